@@ -1,0 +1,2 @@
+from ethics import create_app
+app = create_app()
