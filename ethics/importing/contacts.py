@@ -1,0 +1,47 @@
+"""Whom to ask about a paper: one entry per person, however many lines it took."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from .lines import Line, cell_text
+
+_MAIL = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?:\+|\(?0)[\d ()-]{8,20}(?:\s*(?:ext\.?|x)\s*\d{1,6})?", re.IGNORECASE)
+_DETAIL = re.compile(
+    r"\b(?:tel(?:ephone)?|phone|mobile|mob|e-?mail|fax|address|ext(?:ension)?|direct(?: line| dial)?|switchboard|web(?:site)?|or|number|no|contact|on|at|by)\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"\s*(?:tel|phone|mobile|mob\b|e-?mail|fax|address|ext|direct|web|post|position|role|title|rank|department|dept|organisation|unit)", re.IGNORECASE)
+_NAME = re.compile(r"\s*(?:name|officer|contact)\b", re.IGNORECASE)
+
+
+def _texts(lines: Iterable[Line]) -> Iterable[tuple[str, bool]]:
+    """Each line of text, with whether it begins a row of a table."""
+    for line in lines:
+        for row in line.rows:
+            if text := " ".join(t for cell in row if (t := cell_text(cell))):
+                yield text, True
+        if line.text:
+            yield line.text, False
+        for note in line.notes:
+            yield note, False
+
+
+def contacts_of(lines: Sequence[Line]) -> tuple[str, ...]:
+    """The contacts in the lines under "Person to contact": a new one begins with a name once the last has a phone
+    number or an address."""
+    entries: list[list[str]] = []
+    reachable = False
+    for text, _ in _texts(lines):
+        has_detail = bool(_MAIL.search(text) or _PHONE.search(text))
+        name = _DETAIL.sub("", _PHONE.sub("", _MAIL.sub("", text))).strip(" .,:;|/()-–—")
+        begins = bool(name) and not _LABEL.match(text)
+        if not entries or (begins and reachable) or (_NAME.match(text) and reachable):
+            entries.append([text])
+            reachable = has_detail
+        else:
+            entries[-1].append(text)
+            reachable = reachable or has_detail
+    return tuple("\n".join(entry) for entry in entries)

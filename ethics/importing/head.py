@@ -1,0 +1,159 @@
+"""The block at the top of a paper: in a table, in tabs, or line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .found import FoundHead
+from .head_labels import head_label, labelled
+from .headings import key_of, known_heading
+from .lines import Line, cell_text, collapse, with_typed_mark
+
+_PROSE_WORDS = 14
+
+
+@dataclass
+class Top:
+    """What stood above the argument: the head, lines that name a contact, and what fits nowhere."""
+
+    head: FoundHead = field(default_factory=FoundHead)
+    contacts: list[Line] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
+
+
+def _has_labels(line: Line) -> bool:
+    if line.rows:
+        cells = [cell for row in line.rows for cell in row]
+        return any(head_label(cell_text(cell)) or any(labelled(one.raw) for one in cell) for cell in cells)
+    return labelled(line.raw) is not None
+
+
+def _is_prose(line: Line) -> bool:
+    return not line.rows and len(line.text.split()) >= _PROSE_WORDS and not line.all_bold
+
+
+def _contact_row(line: Line) -> bool:
+    found = known_heading(line)
+    return bool(found and found.key == "contact")
+
+
+def body_start(lines: Sequence[Line]) -> int:
+    """Where the head ends: at the first heading of a known name, the first numbered paragraph, or the first prose
+    after the last label."""
+    labels = [at for at, line in enumerate(lines[:40]) if _has_labels(line)]
+    prose = -1
+    for at, line in enumerate(lines):
+        more = any(at < label <= at + 6 for label in labels)
+        if _has_labels(line):
+            prose = -1
+            continue
+        if line.rows:
+            if any(row and key_of(cell_text(row[0])) for row in line.rows):
+                return at
+            continue
+        if _contact_row(line) and more:
+            continue
+        marked = with_typed_mark(line)
+        if known_heading(marked) or (marked.number and marked.number in ("1", "1.1")) or (marked.number and labels):
+            return at if prose < 0 else prose
+        if _is_prose(line) and not more and prose < 0:
+            prose = at
+            while prose and lines[prose - 1].heading and not _has_labels(lines[prose - 1]):
+                prose -= 1
+    if prose >= 0:
+        return prose
+    return labels[-1] + 1 if labels else 0
+
+
+def _authors(text: str) -> list[str]:
+    made: list[str] = []
+    for piece in re.split(r"\s*[;\n|]\s*", text):
+        left, sign, right = _partition_and(piece)
+        if sign and len(left.split()) >= 2 and len(right.split()) >= 2 and ("," not in left or "," in right):
+            made += [left, right]
+        else:
+            made.append(piece)
+    return [name for piece in made if (name := collapse(piece).strip(" ,"))]
+
+
+def _partition_and(text: str) -> tuple[str, str, str]:
+    found = re.search(r"\s+(?:and|&)\s+", text, re.IGNORECASE)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
+
+
+class _Fields:
+    def __init__(self) -> None:
+        self.values: dict[str, list[str]] = {}
+        self.open = ""
+
+    def begin(self, name: str, value: str) -> bool:
+        """Starts a field; False where it was already filled and says something else."""
+        if self.values.get(name) and name != "author":
+            return not value or collapse(value) in self.values[name]
+        self.values.setdefault(name, [])
+        if value:
+            self.values[name].append(value)
+        self.open = name
+        return True
+
+    def more(self, value: str) -> None:
+        self.values[self.open].append(value)
+
+    def head(self) -> FoundHead:
+        def one(name: str) -> str:
+            return collapse(" ".join(self.values.get(name, [])))
+
+        authors = [author for value in self.values.get("author", []) for author in _authors(value)]
+        return FoundHead(report_of=one("report_of"), subject=one("subject"), date=one("date"), author=authors)
+
+
+def _rows(line: Line, fields: _Fields, top: Top) -> None:
+    for row in line.rows:
+        cells = [(cell, cell_text(cell)) for cell in row]
+        at = 0
+        while at < len(cells):
+            cell, text = cells[at]
+            at += 1
+            if not text:
+                continue
+            value = cells[at] if at < len(cells) else None
+            if value and value[1] and (name := head_label(text)):
+                if not fields.begin(name, "\n".join(one.text for one in value[0] if one.text)):
+                    top.rest.append(f"{text}: {value[1]}")
+                at += 1
+            elif value and value[1] and key_of(text) == "contact":
+                top.contacts.extend(value[0])
+                at += 1
+            else:
+                for one in cell:
+                    _one(one, fields, top)
+    fields.open = ""
+
+
+def _one(line: Line, fields: _Fields, top: Top) -> None:
+    if line.rows:
+        _rows(line, fields, top)
+    elif found := labelled(line.raw):
+        if not fields.begin(*found):
+            top.rest.append(line.text)
+    elif _contact_row(line) and (heading := known_heading(line)) and heading.rest:
+        top.contacts.append(heading.rest)
+        fields.open = ""
+    elif fields.open and (not fields.values[fields.open] or line.soft or (not line.gap and not line.all_bold)):
+        fields.more(line.text)
+    elif line.text:
+        fields.open = ""
+        top.rest.append(line.text)
+
+
+def head_of(lines: Sequence[Line]) -> Top:
+    """The head out of the lines above the argument."""
+    top, fields = Top(), _Fields()
+    for line in lines:
+        _one(line, fields, top)
+        for note in line.notes:
+            top.rest.append(note)
+    top.head = fields.head()
+    return top

@@ -1,0 +1,172 @@
+"""What the headings of papers are called, and which lines are headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .found import SectionKey
+from .lines import Line, collapse
+
+_FOR = r"(?: (?:for|to|put to|before) (?:the )?[\w ,&'’]{3,60})?"
+_NAMES: tuple[tuple[SectionKey, str], ...] = (
+    ("purpose", r"(?:the )?(?:purpose|aims?|reason)(?:s)?(?: and scope)?(?: (?:of|for) (?:the |this )?(?:report|paper|dilemma))?"),
+    ("purpose", r"(?:executive )?summary"),
+    (
+        "recommendation",
+        r"(?:officer |officers'? )?recommendations?(?: sought| made)?" + _FOR + r"|(?:action|decision|outcome)s? (?:required|requested|sought)",
+    ),
+    ("dilemma", r"(?:the |an )?(?:ethical )?dilemma(?: in (?:one|a) sentence| summary| statement)?|(?:the )?ethical (?:issues?|problem|challenge|conflict)"),
+    (
+        "background",
+        r"(?:introduction|background|context|history)(?: (?:and|&|/) (?:introduction|background|context|history))?(?: information)?"
+        r"|background (?:information|to the (?:issue|dilemma|report))|current (?:position|situation|practice)|(?:the )?facts(?: of the matter)?",
+    ),
+    (
+        "legislation",
+        r"(?:relevant |applicable |key )?(?:legislation|law|policy|policies|guidance|legal framework|codes? of practice)"
+        r"(?:(?: ?(?:and|&|/|,) ?)(?:relevant |national )?(?:legislation|law|policy|policies|guidance|legal framework|codes? of practice)){0,3}"
+        r"|legal (?:background|position|context)",
+    ),
+    (
+        "scenario",
+        r"(?:the |ethical )?scenarios?|case stud(?:y|ies)|examples?|(?:the )?hypothetical(?: (?:circumstances?|cases?|examples?|scenarios?|situations?))(?: for consideration)?"
+        r"|(?:the )?circumstances(?: for consideration)?|vignettes?|worked examples?",
+    ),
+    (
+        "questions",
+        r"(?:the |key |ethical |specific |discussion )*questions?(?: (?:posed|asked|raised|arising))?" + _FOR
+        + r"|(?:the )?questions? (?:we|the force|the author)[\w ]{0,40}"
+        r"|(?:matters|points|issues|questions|items|areas|considerations) for (?:discussion|consideration|debate|deliberation|the (?:committee|panel|board))(?: by [\w ]{3,40})?"
+        r"|discussion points|(?:advice|guidance|views?) (?:sought|requested|required|wanted)(?: from [\w ]{3,40})?"
+        r"|(?:what )?(?:the |this )?(?:committee|panel|board|members)(?: (?:is|are))?(?: being)? (?:asked|invited|requested)(?: to(?: (?:consider|advise|discuss))?)?"
+        r"|what (?:is|are) (?:we|being) (?:asked|asking)[\w ]{0,40}",
+    ),
+    ("implications", r"(?:other |key |corporate |organisational |resource and other |summary of )?implications(?: of (?:the|this) [\w ]{3,30})?(?: and (?:considerations|impact))?"),
+    ("background_papers", r"(?:list of )?(?:backgrounds?|supporting|reference|related)(?: ?(?:/|and|or) ?(?:supporting|background|reference))? (?:papers?|documents?|documentation|material|reading)|references|bibliography|sources"),
+    ("appendices", r"(?:list of )?(?:appendix|appendices|annex|annexes|annexures?|attachments?|enclosures?)(?: attached)?"),
+    (
+        "contact",
+        r"(?:(?:name of |lead )?(?:persons?|people|officers?|author|report author|who)(?:\(s\))? )?(?:to |for |of )?contacts?(?:\(s\))?(?: (?:details?|officers?|persons?|points?|information|name))*(?: for (?:further|more) (?:information|details))?"
+        r"|(?:for )?(?:further|more) information(?: (?:please )?contact)?|(?:for )?(?:further|more) (?:information|details) (?:from|contact)|enquiries(?: to)?",
+    ),
+)
+_KNOWN = tuple((key, re.compile(rf"(?:{name})", re.IGNORECASE)) for key, name in _NAMES)
+_APPENDIX = re.compile(r"(?:appendix|annex|schedule) (?:[A-Z]|\d{1,2}|[IVX]{1,4})", re.IGNORECASE)
+_SCENARIO = re.compile(
+    r"(?:ethical |hypothetical |case )?(?:scenario|case(?: study)?|study|example|dilemma|situation|circumstances?|vignette|hypothetical)"
+    r" (?:no\.? ?)?(?P<label>\d{1,2}|[A-H]|[IVX]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)"
+    r"(?P<rest>\s*[:.)–—-]\s*(?P<title>.*)|)",
+    re.IGNORECASE | re.DOTALL,
+)
+_INLINE = re.compile(r"([^:\t]{3,60}?)\s*(?::|\t)\s*(?=\S)")
+_INLINE_KEYS = {"purpose", "recommendation", "dilemma", "background", "questions", "background_papers", "appendices", "contact"}
+_LEADING_NUMBER = re.compile(r"^(?:section |part )?(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[A-Z][.)])\s+", re.IGNORECASE)
+_SMALL_WORDS = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"}
+
+IMPLICATION = re.compile(
+    r"(?:financ\w*|legal\w*|equalit\w+|diversity|risks?|links? to|police and crime plan|communications?\b|environment\w*|sustainab\w+|climate"
+    r"|health (?:and|&) safety|human rights?|hr\b|human resources?|staff\w*|workforce|personnel|resourc\w+|i\.?t\.?\b|ict\b|information|technolog\w+|procurement|victims?"
+    r"|data protection|privacy|gdpr|reputation\w*|safeguarding|children|welsh|consultation|crime and disorder|property|estates?|training|operational"
+    r"|community|public|media|partnership\w*|value for money|impact|strategic|policing plan|well-?being|ethic\w+|other\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line taken for a heading, and any text that stood on the same line."""
+
+    name: str
+    key: SectionKey
+    known: bool = True
+    rest: Line | None = None
+
+
+@dataclass(frozen=True)
+class ScenarioHeading:
+    """A scenario's label ("2", "B") with its title, or with the text that stood on the same line."""
+
+    label: str
+    title: str
+    name: str
+    rest: Line | None = None
+
+
+def bare(text: str) -> str:
+    """A heading's words without number, colon and surrounding marks."""
+    return collapse(_LEADING_NUMBER.sub("", text)).strip(" *_:–—-\t").strip()
+
+
+def key_of(text: str) -> SectionKey | None:
+    """Which section a heading's words name, or None."""
+    words = bare(text)
+    if not words or len(words) > 100 or words[0].islower():
+        return None
+    for key, pattern in _KNOWN:
+        if pattern.fullmatch(words):
+            return key
+    return "appendices" if _APPENDIX.fullmatch(words) else None
+
+
+def is_one_appendix(text: str) -> bool:
+    """Whether the line names one appendix and says nothing else, as the heading of the appendix itself does."""
+    return bool(_APPENDIX.fullmatch(collapse(text).strip(" *_")))
+
+
+def known_heading(line: Line) -> Heading | None:
+    """The line as a heading whose name is known, alone on its line or before a colon or tab."""
+    if line.rows or line.bullet or line.mark or line.soft:
+        return None
+    text = line.text
+    if len(text) <= 120 and not text.endswith((".", "?", "!", ";", ",", "–", "—", "-")) and (key := key_of(text)):
+        return Heading(bare(text), key)
+    raw = line.raw
+    # "Purpose: to tell…" only where the name is plainly a heading, so not behind a paragraph's number.
+    found = None if line.number else _INLINE.match(raw)
+    if found and (key := key_of(found[1])) in _INLINE_KEYS and key:
+        return Heading(bare(found[1]), key, rest=line.without_start(found.end()))
+    return None
+
+
+def scenario_heading(line: Line) -> ScenarioHeading | None:
+    """The line as the beginning of a scenario: "Scenario 2", "Case B: a title", "Dilemma 2 – …"."""
+    if line.rows or line.bullet:
+        return None
+    raw = line.raw
+    lead = len(raw) - len(raw.lstrip())
+    found = _SCENARIO.fullmatch(raw.strip())
+    if not found or raw.strip()[0].islower():
+        return None
+    title = collapse(found["title"] or "")
+    name = collapse(raw.strip()[: found.start("rest")])
+    if not title:
+        return ScenarioHeading(found["label"], "", name)
+    short = len(title.split()) <= 14 and not title.endswith((".", "?", "!", ";", ",", ":"))
+    if short and (line.all_bold or line.heading or not line.lead_in()):
+        return ScenarioHeading(found["label"], title, name)
+    return ScenarioHeading(found["label"], "", name, rest=line.without_start(lead + found.start("title")))
+
+
+def looks_like_heading(line: Line) -> bool:
+    """Whether a line of unknown name is drawn as a heading: by style, in bold, or in capitals."""
+    text = line.text
+    if line.rows or line.listed or line.soft or not text or "\t" in line.raw.strip() or len(text) > 120:
+        return False
+    if line.heading:
+        return True
+    words = text.split()
+    if len(words) > 14 or text.endswith((".", "?", "!", ";", ",")) or not any(c.isalpha() for c in text):
+        return False
+    return line.all_bold or (text.isupper() and len(words) <= 10 and sum(c.isalpha() for c in text) > 3)
+
+
+def could_be_heading(line: Line) -> bool:
+    """Whether a plain line alone between blank lines is short and unpunctuated enough to be a heading."""
+    text = line.text
+    if line.rows or line.number or line.listed or line.soft or not line.gap or "\t" in line.raw.strip():
+        return False
+    words = text.split()
+    if not 1 <= len(words) <= 8 or not text[0].isupper() or re.search(r"[.?!;,:@]$|@|\d{4,}", text):
+        return False
+    return sum(1 for w in words if w.lower() not in _SMALL_WORDS) <= 7

@@ -1,0 +1,113 @@
+"""A Word file as a zip archive that nobody trusts: sizes, counts and XML are limited before anything is read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from .found import Refused
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_ENTRIES = 2_000
+MAX_UNPACKED = 150 * 1024 * 1024
+MAX_RATIO = 400
+MAX_PART = 16 * 1024 * 1024
+MAX_ELEMENTS = 250_000
+MAX_DEPTH = 150
+
+TOO_LARGE = "The file is larger than %(limit)s MB. Take out its pictures, or paste its text instead."
+ENCRYPTED = "The file is protected by a password. Save a copy without one and import that."
+BROKEN = "The file is damaged or incomplete and cannot be read. Open it in Word, save it again and import that copy."
+BOMB = "The file unpacks to far more than a paper holds, so it was not opened."
+TOO_COMPLEX = "The file is built in a way no paper is, so it was not opened."
+WRONG_TYPE = "This kind of file cannot be imported. Use a Word file (.docx) or a text file (.txt), or paste the text."
+
+
+class _Limited(TreeBuilder):
+    """Builds the tree, and stops where it grows past what a paper needs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = 0
+        self._count = 0
+
+    def start(self, tag: Any, attrs: Any, /) -> Any:
+        self._depth += 1
+        self._count += 1
+        if self._depth > MAX_DEPTH or self._count > MAX_ELEMENTS:
+            raise Refused(TOO_COMPLEX)
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> Element:
+        self._depth -= 1
+        return super().end(tag)
+
+
+class Package:
+    """An opened archive. Made by `opened`."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._sizes = {info.filename: info for info in archive.infolist()}
+        self._read = 0
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The names of its parts."""
+        return self._sizes
+
+    def tree(self, name: str) -> Element | None:
+        """One part as an XML tree, or None where it is not there.
+
+        Refuses a part that is too large, declares a document type or an entity, or is not XML.
+        """
+        info = self._sizes.get(name)
+        if info is None:
+            return None
+        if info.file_size > MAX_PART:
+            raise Refused(BOMB)
+        parser = DefusedXMLParser(target=_Limited(), forbid_dtd=True, forbid_entities=True, forbid_external=True)
+        try:
+            with self._archive.open(info) as stream:
+                while chunk := stream.read(64 * 1024):
+                    self._read += len(chunk)
+                    if self._read > 2 * MAX_PART:
+                        raise Refused(BOMB)
+                    parser.feed(chunk)
+            tree: Element = parser.close()
+        except DefusedXmlException:
+            raise Refused(TOO_COMPLEX) from None
+        except (ParseError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError):
+            raise Refused(BROKEN) from None
+        except (RuntimeError, NotImplementedError):
+            raise Refused(ENCRYPTED) from None
+        return tree
+
+
+def opened(data: bytes) -> Package:
+    """The archive in `data`, once its directory is known to be within the limits.
+
+    Refuses what is damaged, encrypted, or would unpack to more than a paper could hold.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+        raise Refused(BROKEN) from None
+    entries = archive.infolist()
+    unpacked = sum(info.file_size for info in entries)
+    if len(entries) > MAX_ENTRIES:
+        raise Refused(TOO_COMPLEX)
+    if unpacked > MAX_UNPACKED or (unpacked > MAX_PART and unpacked > MAX_RATIO * max(1, len(data))):
+        raise Refused(BOMB)
+    if any(info.flag_bits & 0x1 for info in entries):
+        raise Refused(ENCRYPTED)
+    if len({info.filename for info in entries}) != len(entries):
+        raise Refused(BROKEN)
+    return Package(archive)

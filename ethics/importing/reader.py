@@ -1,0 +1,119 @@
+"""The door of this room: a file or a pasted text in, a found paper out, or a refusal in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .docx import read_word
+from .found import FoundPaper, Refused
+from .lines import Line, words_of
+from .markings import asks_for_part_2, marking_of
+from .package import ENCRYPTED, MAX_BYTES, TOO_LARGE, WRONG_TYPE
+from .plain import lines_of
+from .structure import paper_of
+
+MAX_CHARACTERS = 1_500_000
+MAX_LINES = 60_000
+
+EMPTY = "There is no text in this file."
+NO_TEXT = "There is no text to import."
+TOO_LONG = "The text is far longer than a paper. Import the paper by itself."
+OLD_WORD = "This is an old Word file (.doc). Save it as .docx and import that."
+PDF = "This is a PDF. Import the Word file it was made from, or paste its text."
+MISNAMED = "The name of the file says %(named)s, but that is not what is in it. Save it again under the right type."
+MARKED = "The paper is marked %(marking)s. Nothing marked SECRET or above may be entered here."
+PART_2 = "The paper carries a protective marking. Choose what belongs in Part 2 before you send it on."
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_TEXT_NAMES = {"txt", "text", "md"}
+_NOT_TEXT = re.compile(rb"\s*(?:<\?xml|<!doctype|<html|\{\\rtf)", re.IGNORECASE)
+
+
+def _kind(data: bytes) -> str:
+    """What the bytes are, whatever the file is called: "word" or "text". Refuses everything else."""
+    if data.startswith(_OLE):
+        raise Refused(ENCRYPTED if _ENCRYPTED_STREAM in data else OLD_WORD)
+    if data[:1024].lstrip().startswith(b"%PDF"):
+        raise Refused(PDF)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return "word"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "text"
+    control = sum(data.count(sign) for sign in range(32) if sign not in (9, 10, 11, 12, 13, 26, 27))
+    if b"\x00" in data or control > len(data) // 500 or _NOT_TEXT.match(data):
+        raise Refused(WRONG_TYPE)
+    return "text"
+
+
+def _decoded(data: bytes) -> str:
+    """Text out of bytes: by its mark, as UTF-8, or as Windows wrote it."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def read_file(name: str, data: bytes) -> FoundPaper:
+    """The paper in a file called `name`.
+
+    Refuses (`Refused`) what is too large, neither Word nor text, called what it is not, encrypted, damaged,
+    empty, built to exhaust, or marked SECRET or above (rule 14).
+    """
+    if len(data) > MAX_BYTES:
+        raise Refused(TOO_LARGE, limit=MAX_BYTES // (1024 * 1024))
+    if not data:
+        raise Refused(EMPTY)
+    kind = _kind(data)
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    if ending and ending not in _TEXT_NAMES | {"docx", "docm"}:
+        raise Refused(WRONG_TYPE)
+    if ending and (kind == "word") != (ending not in _TEXT_NAMES):
+        raise Refused(MISNAMED, named=f".{ending}")
+    if kind == "text":
+        return _read(_decoded(data), EMPTY)
+    word = read_word(data)
+    return _found(word.lines, word.furniture, word.notes, EMPTY)
+
+
+def read_text(text: str) -> FoundPaper:
+    """The paper in a pasted text. Refuses what is empty, too long, or marked SECRET or above (rule 14)."""
+    return _read(text, NO_TEXT)
+
+
+def _read(text: str, empty: str) -> FoundPaper:
+    if len(text) > MAX_CHARACTERS:
+        raise Refused(TOO_LONG)
+    if text.count("\n") + text.count("\r") + text.count("\x0c") > MAX_LINES:
+        raise Refused(TOO_LONG)
+    _refuse_marked(re.split(r"[\r\n\x0b\x0c]+", text), ())
+    lines, furniture = lines_of(text.replace("\x00", ""))
+    return _found(lines, furniture, (), empty, pages=True)
+
+
+def _refuse_marked(lines: Sequence[str], furniture: Sequence[str]) -> None:
+    if marking := marking_of(lines, furniture):
+        raise Refused(MARKED, marking=marking)
+
+
+def _found(
+    lines: Sequence[Line], furniture: Sequence[str], notes: Sequence[str], empty: str, pages: bool = False
+) -> FoundPaper:
+    words = words_of(lines)
+    if not words:
+        raise Refused(empty)
+    if sum(len(word) for word in words) > MAX_CHARACTERS or len(words) > MAX_LINES:
+        raise Refused(TOO_LONG)
+    # The page numbers of a text are no header or footer; a marking there stands on a line of its own.
+    outside: Sequence[str] = () if pages else furniture
+    _refuse_marked(words, outside)
+    found = paper_of(lines, furniture, notes)
+    return replace(found, notes=(*found.notes, PART_2)) if asks_for_part_2(words, outside) else found

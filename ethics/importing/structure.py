@@ -1,0 +1,312 @@
+"""Lines into a paper: head, parts, numbered passages, scenarios, questions, implications, contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from . import markdown
+from .contacts import contacts_of
+from .found import FoundImplication, FoundPaper, FoundParagraph, FoundScenario, FoundSection
+from .head import body_start, head_of
+from .headings import (
+    Heading,
+    ScenarioHeading,
+    could_be_heading,
+    is_one_appendix,
+    key_of,
+    known_heading,
+    looks_like_heading,
+    scenario_heading,
+)
+from .implications import implications_of
+from .lines import Line, Run, cell_text, joined, mark_back, plain_line, with_typed_mark
+from .markings import is_marking
+from .passages import LOOSE, Numbering, Part, Passage
+from .questions import label_key, questions_of
+from .sentences import asking
+
+_LEAVES_IMPLICATIONS = {"appendices", "background_papers", "contact", "questions", "recommendation", "scenario", "purpose"}
+_LEAVES_APPENDIX = {"contact", "background_papers"}
+
+
+def _drawn(line: Line) -> str:
+    """How a heading is drawn, to tell a sub-heading from a heading."""
+    if line.heading:
+        return f"style {line.heading}"
+    return "bold" if line.all_bold else "capitals" if line.text.isupper() else "plain"
+
+
+class _Taking:
+    """Takes the body of a paper apart, line by line."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = [with_typed_mark(line) for line in lines]
+        self.parts: list[Part] = []
+        self.unplaced: list[str] = []
+        self.numbering = Numbering()
+        self.labels: set[str] = set()
+        self.focus = ""
+        self.drawn = {_drawn(line) for line in self.lines if not line.rows and known_heading(line)}
+        self.numbered = sum(1 for line in self.lines if line.number) >= 3
+
+    def run(self) -> None:
+        for at, line in enumerate(self.lines):
+            self.take(line, self.lines[at + 1] if at + 1 < len(self.lines) else None)
+
+    @property
+    def part(self) -> Part:
+        if not self.parts:
+            self.parts.append(Part("", "other"))
+        return self.parts[-1]
+
+    @property
+    def key(self) -> str:
+        return self.parts[-1].key if self.parts else "other"
+
+    def take(self, line: Line, after: Line | None) -> None:
+        if line.rows:
+            self.table(line)
+        elif is_marking(line.text):
+            self.unplaced.append(line.text)
+        elif scenario := self.scenario(line):
+            self.begin_scenario(line, scenario)
+        elif heading := self.heading(line, after):
+            self.begin(line, heading)
+        elif self.key in LOOSE:
+            self.part.loose.append(line)
+        else:
+            self.text(line)
+
+    # Headings
+
+    def scenario(self, line: Line) -> ScenarioHeading | None:
+        if self.key in LOOSE and not line.heading:
+            return None
+        found = scenario_heading(line)
+        if not found:
+            return None
+        asked = " ".join(t for t in (found.title, found.rest.text if found.rest else "") if t)
+        if self.key == "questions" and asked and asking(asked):
+            return None
+        if self.key == "questions" and label_key(found.label) in self.labels:
+            self.focus = found.label
+            return None
+        return found if label_key(found.label) not in self.labels else None
+
+    def begin_scenario(self, line: Line, found: ScenarioHeading) -> None:
+        self.focus = ""
+        self.labels.add(label_key(found.label))
+        self.parts.append(Part(found.name, "scenario", _drawn(line), label=found.label, title=found.title))
+        if line.number and not found.rest:
+            self.numbering.heading(line.number)
+        if found.rest:
+            self.text(found.rest)
+
+    def heading(self, line: Line, after: Line | None) -> Heading | None:
+        found = known_heading(line)
+        if self.key == "appendices" and is_one_appendix(self.part.name):
+            return found if found and (found.key in _LEAVES_APPENDIX or is_one_appendix(found.name)) else None
+        if found and self.key in LOOSE:
+            return found if self.leaves(line, found) else None
+        if found and found.key == "scenario" and self.part.label:
+            return None
+        if found:
+            return found
+        if self.key in LOOSE or self.key == "questions":
+            leaves = line.heading and self.part.level == f"style {line.heading}" and not asking(line.text, False)
+            return Heading(line.text, "other", known=False) if leaves and self.key != "questions" else None
+        if looks_like_heading(line) or self.plain_heading(line, after):
+            return self.unknown(line)
+        return None
+
+    def leaves(self, line: Line, found: Heading) -> bool:
+        """Whether a known heading ends one of the lists at the end of a paper."""
+        if found.key == self.key and found.rest:
+            return False
+        if self.key == "implications":
+            return found.key in _LEAVES_IMPLICATIONS and (found.rest is None or found.key != "purpose")
+        if self.key == "appendices" and is_one_appendix(found.name):
+            return bool(line.heading or line.all_bold)
+        return True
+
+    def plain_heading(self, line: Line, after: Line | None) -> bool:
+        if after is None or after.rows or not could_be_heading(line) or not after.gap:
+            return False
+        before = self.part.passages[-1].lines[-1] if self.parts and self.part.passages else None
+        if before and not before.listed and before.text and not before.text.endswith((".", "?", "!", "…", ")", "”", '"')):
+            if not (after.number and self.numbering.follows(after)):
+                return False
+        if after.number:
+            return self.numbering.follows(after)
+        return not self.numbered and len(after.text.split()) >= 12
+
+    def unknown(self, line: Line) -> Heading | None:
+        if line.number and not line.heading and len(line.text.split()) > 8:
+            return None
+        if self.key == "scenario" and self.part.label:
+            if not self.part.title and not self.part.passages:
+                self.part.title = line.text
+                self.numbering.heading()
+                return None
+            return None
+        sub = bool(self.drawn) and _drawn(line) not in self.drawn and bool(self.parts)
+        return Heading(line.text, self.part.key if sub else "other", known=False)
+
+    def begin(self, line: Line, found: Heading) -> None:
+        self.focus = ""
+        self.numbering.heading("" if found.rest else line.number)
+        self.parts.append(Part(found.name, found.key, _drawn(line)))
+        if found.rest:
+            rest = with_typed_mark(found.rest)
+            if found.key in LOOSE:
+                self.part.loose.append(rest)
+            else:
+                self.text(rest)
+
+    # Text
+
+    def text(self, line: Line) -> None:
+        passages = self.part.passages
+        if line.number and self.numbering.follows(line):
+            self.numbering.take(line)
+            passages.append(Passage(line.number, [replace(line, number="")], self.focus))
+            return
+        if line.number:
+            in_list = self.numbering.lists(line) and bool(passages)
+            line = replace(line, number="", mark=f"{line.number}.") if in_list else mark_back(line)
+        if not passages:
+            passages.append(Passage("", [line], self.focus))
+            return
+        last = passages[-1].lines[-1]
+        if self.goes_on(last, line):
+            passages[-1].lines[-1] = joined(last, line)
+        elif passages[-1].number or line.listed or line.soft or line.rows:
+            passages[-1].lines.append(line)
+        else:
+            passages.append(Passage("", [line], self.focus))
+
+    def goes_on(self, last: Line, line: Line) -> bool:
+        """Whether a line is the rest of a sentence that a page or a wrapped line broke."""
+        if line.listed or line.rows or last.rows or line.soft or line.heading or not last.text or not line.text:
+            return False
+        if last.text.endswith((".", "?", "!", ":", ";", "…")):
+            return False
+        return line.text[0].islower()
+
+    def table(self, line: Line) -> None:
+        if self.key in LOOSE and not any(self.row_heading(row) for row in line.rows):
+            self.part.loose.append(line)
+        elif max(len(row) for row in line.rows) == 1:
+            self.cells(cell for row in line.rows for cell in row)
+        elif any(self.row_heading(row) for row in line.rows):
+            for row in line.rows:
+                if self.row_heading(row):
+                    self.take(plain_line(cell_text(row[0])), None)
+                    self.cells(row[1:])
+                else:
+                    self.cells(row)
+        elif self.rows_are_passages(line):
+            for row in line.rows:
+                number = cell_text(row[0]).rstrip(".):")
+                if number.isdigit():
+                    first, *others = [one for cell in row[1:] for one in cell if one.text] or [Line(runs=(Run(""),))]
+                    self.text(replace(first, number=number))
+                    for other in others:
+                        self.take(with_typed_mark(other), None)
+                else:
+                    self.cells(row)
+        else:
+            self.text(line)
+
+    def cells(self, cells: Iterable[tuple[Line, ...]]) -> None:
+        for cell in cells:
+            for at, one in enumerate(cell):
+                self.take(with_typed_mark(one), cell[at + 1] if at + 1 < len(cell) else None)
+
+    def row_heading(self, row: Sequence[tuple[Line, ...]]) -> bool:
+        return 1 < sum(1 for cell in row if cell_text(cell)) <= 2 and bool(key_of(cell_text(row[0])))
+
+    def rows_are_passages(self, line: Line) -> bool:
+        numbers = [cell_text(row[0]).rstrip(".):") for row in line.rows if row]
+        counted = [int(number) for number in numbers if number.isdigit() and len(number) <= 3]
+        if not counted or len(counted) < len(numbers) - 1 or len(line.rows[0]) > 3:
+            return False
+        steady = all(later - earlier == 1 for earlier, later in zip(counted, counted[1:], strict=False))
+        return steady and self.numbering.follows(Line(number=str(counted[0])))
+
+
+def _restarts(part: Part) -> bool:
+    return len(part.passages) > 1 and [p.number for p in part.passages] == [str(n + 1) for n in range(len(part.passages))]
+
+
+def _scenarios(parts: Sequence[Part]) -> tuple[list[FoundScenario], dict[int, tuple[int, ...]], dict[str, int]]:
+    """The scenarios, which of them stand in which part, and their numbers by label."""
+    made: list[FoundScenario] = []
+    where: dict[int, tuple[int, ...]] = {}
+    labels: dict[str, int] = {}
+    labelled = any(part.label for part in parts)
+    for at, part in enumerate(parts):
+        if part.key != "scenario":
+            continue
+        texts: list[str] = []
+        if part.label:
+            texts = [markdown.render([line for passage in part.passages for line in passage.lines])]
+        elif part.passages and not labelled and _restarts(part):
+            texts = [markdown.render(passage.lines) for passage in part.passages]
+        elif part.passages and not labelled:
+            texts = [markdown.render([line for passage in part.passages for line in passage.lines])]
+        for text in texts:
+            number = len(made) + 1
+            made.append(FoundScenario(number, part.title, text))
+            where[at] = (*where.get(at, ()), number)
+            labels[label_key(part.label or str(number))] = number
+    return made, where, labels
+
+
+def paper_of(lines: Sequence[Line], furniture: Sequence[str] = (), notes: Sequence[str] = ()) -> FoundPaper:
+    """The paper in the lines of a source.
+
+    `furniture` is the text of headers and footers, kept among the unplaced; `notes` says what the reader left out.
+    """
+    start = body_start(lines)
+    top = head_of(lines[:start])
+    taking = _Taking(lines[start:])
+    taking.run()
+    parts = taking.parts
+    sections: list[FoundSection] = []
+    paragraphs: list[FoundParagraph] = []
+    implications: list[FoundImplication] = []
+    unplaced = [*top.rest]
+    contacts = list(contacts_of(top.contacts))
+    for part in parts:
+        text = ""
+        if part.key == "implications":
+            found, intro = implications_of(part.name, part.loose)
+            implications.extend(found)
+            unplaced.extend(intro)
+        elif part.key == "contact":
+            contacts.extend(contacts_of(part.loose))
+        elif part.key in LOOSE:
+            text = markdown.render(part.loose)
+        if part.name or text:
+            name = f"{part.name}: {part.title}" if part.title and part.title != part.name else part.name
+            sections.append(FoundSection(name, part.key, text))
+        for passage in part.passages:
+            if body := markdown.render(passage.lines):
+                name = sections[-1].name if part.name and sections else ""
+                paragraphs.append(FoundParagraph(passage.number, name, part.key, body))
+    scenarios, where, labels = _scenarios(parts)
+    unplaced.extend(taking.unplaced)
+    unplaced.extend(line for line in dict.fromkeys(furniture) if line not in unplaced)
+    return FoundPaper(
+        head=top.head,
+        sections=tuple(sections),
+        paragraphs=tuple(paragraphs),
+        scenarios=tuple(scenarios),
+        questions=questions_of(parts, where, labels),
+        implications=tuple(implications),
+        contacts=tuple(contacts),
+        unplaced=tuple(unplaced),
+        notes=tuple(notes),
+    )
