@@ -1,2 +1,3 @@
 from ethics import create_app
+
 app = create_app()

@@ -122,7 +122,7 @@ def writing() -> Iterator[None]:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Teach an engine the intent to write, and SQLite its manners: write-ahead log, foreign keys, five seconds' patience."""
+    """Teach an engine the intent to write, and SQLite its manners: a write-ahead log, foreign keys, five seconds to wait."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_on_sqlite)

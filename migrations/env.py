@@ -1,8 +1,9 @@
 """How migrations run here, by `flask --app wsgi db …`.
 
-On SQLite a batch rebuilds a table by copying it. With foreign keys on, dropping the old one would empty every table that
-cascades from it, and its triggers would go with it. So foreign keys are off while migrations run and are checked before
-anything is committed, and a trigger that went with its table, rather than by a migration's own DROP TRIGGER, is made again.
+On SQLite a batch rebuilds a table by copying it. With foreign keys on, dropping the old one would empty every table
+that cascades from it, and its triggers would go with it. So foreign keys are off while migrations run and are checked
+before anything is committed, and a trigger that went with its table, rather than by a migration's own DROP TRIGGER, is
+made again.
 """
 
 import importlib

@@ -50,7 +50,7 @@ def request_id() -> str:
 
 
 def register(app: Flask) -> None:
-    """Write a line for each request, and give its id back with the answer. Tests and the shell keep their own logging."""
+    """Write a line for each request, and give its id back with the answer. Tests keep their own logging."""
     log = logging.getLogger(OUR_LOG)
     if not app.testing and not log.handlers:
         handler = logging.StreamHandler(sys.stdout)
