@@ -1,0 +1,454 @@
+"""Who may do what, and why not: one rulebook, read by every page, file, list, search and mail.
+
+First ask once who someone is to a dilemma (`Standing`), then every question reads it. `RULES` gives each action its
+ways in: who, and what must already hold. An action without an entry is refused to everybody. Yes and why come from one
+function, `decide`. Source: product.md, "Who may see what, and when" and rules 1–3, 12, 13 and 17.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ethics.domain.vocabulary import Event, Phase, Role, State, Worded
+from ethics.domain.words import Message, say
+
+
+class Seat(Worded):
+    """What a person's seat on the committee is worth for one item, once declarations and rulings are counted.
+
+    Someone ruled to withdraw has no seat: no rule below can forget the conflict, because none names WITHDRAWN.
+    """
+
+    NONE = "none", "No seat"
+    UNDECLARED = "undeclared", "Seat, not yet declared"
+    AWAITING = "awaiting", "Seat, waiting for a ruling"
+    WITHDRAWN = "withdrawn", "Withdrawn from this item"
+    LEAVE = "leave", "Seat, leaves for the discussion"
+    NO_POSITION = "no_position", "Seat, takes part without a position"
+    FULL = "full", "Seat"
+
+
+class Action(Worded):
+    """What a person may want to do; the words complete “may…”."""
+
+    SEE_TITLE = "see_title", "see its title, letter, meeting and parties"
+    READ_PAPER = "read_paper", "read Part 1 of the paper"
+    READ_PART_2 = "read_part_2", "read Part 2 of the paper (each read is recorded)"
+    EDIT_PAPER = "edit_paper", "write the paper"
+    SUBMIT = "submit", "send it to the sponsor"
+    WITHDRAW = "withdraw", "withdraw it for the force"
+    RELEASE = "release", "release it, or hand it back"
+    TRIAGE = "triage", "accept, return, redirect or decline it"
+    SCHEDULE = "schedule", "put it on a meeting"
+    ISSUE = "issue", "issue it to members"
+    REVISE_PAPER = "revise_paper", "issue a new version"
+    MOVE_CLOSE = "move_close", "move the close of positions"
+    DECLARE = "declare", "declare an interest or none"
+    SEE_DECLARATIONS = "see_declarations", "see declarations and rulings"
+    SEE_SENSITIVE = "see_sensitive", "see the nature of a sensitive interest"
+    RULE = "rule", "rule on a declaration"
+    ASK_TO_DECLARE = "ask_to_declare", "ask a member to declare"
+    DISPENSE = "dispense", "give a dispensation"
+    GIVE_POSITION = "give_position", "give a position before the close"
+    REVISE_POSITION = "revise_position", "revise a position, or give one late"
+    SEE_OWN_POSITIONS = "see_own_positions", "see one’s own positions"
+    SEE_COUNT_IN = "see_count_in", "see how many positions are in"
+    SEE_WHO_GAVE = "see_who_gave", "see whose positions are in"
+    SEE_POSITIONS = "see_positions", "see every position, with names"
+    RECORD_MEETING = "record_meeting", "record the meeting on it, or defer it"
+    SEE_DRAFT_ADVICE = "see_draft_advice", "see the draft advice"
+    EDIT_ADVICE = "edit_advice", "draft the advice"
+    CIRCULATE = "circulate", "circulate the draft"
+    CONFIRM = "confirm", "confirm or object to a clause"
+    WRITE_MINORITY_VIEW = "write_minority_view", "announce and write a minority view"
+    FLAG_POINT = "flag_point", "say that their point is missing"
+    SIGN_OFF = "sign_off", "sign off the advice"
+    SEE_AGREED_ADVICE = "see_agreed_advice", "see the agreed advice and the force’s answer"
+    SEND = "send", "send the advice to the force"
+    RESPOND = "respond", "answer a clause for the force"
+    CLOSE = "close", "close it"
+    ASK_REVIEW = "ask_review", "ask for disclosure review"
+    REVIEW_DISCLOSURE = "review_disclosure", "settle what the scan found and clear the public text"
+    SEE_REVIEW = "see_review", "see the public text under review"
+    PUBLISH = "publish", "publish, correct or take down"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who one person is to one dilemma at one moment, worked out once (reading/standing.py).
+
+    Facts only, after rulings: `seat` already reckons with declarations, `chair_power` with the Chair's conflict or
+    absence, `phase` with the clock. An empty standing is the public's.
+    """
+
+    state: State
+    phase: Phase = Phase.NOT_OPEN
+    released: bool = False
+    accepted: bool = False
+    issued: bool = False
+    agreed: bool = False
+    sent: bool = False
+    urgent: bool = False
+    under_review: bool = False
+    person_id: int | None = None
+    author: bool = False
+    sponsor: bool = False
+    secretary: bool = False
+    seat: Seat = Seat.NONE
+    gives_positions: bool = False
+    eligible: bool = False
+    chair_power: bool = False
+    vice_chair: bool = False
+    attends: bool = False
+    named_for_part_2: bool = False
+    reviewer: bool = False
+    monitoring: bool = False
+    administrator: bool = False
+    former: bool = False
+    capacities: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Allowed, or why not in words a person can act on, and whether they may know the thing exists.
+
+    Where ``may_know`` is false the answer must be the one for what does not exist: same status, same body.
+    """
+
+    allowed: bool
+    reason: Message | None = None
+    may_know: bool = True
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+Predicate = Callable[[Standing], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What must already hold, and what to say to a person for whom it does not."""
+
+    holds: Predicate
+    otherwise: Callable[[Standing], Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in: a kind of person, and what must hold for them."""
+
+    who: Predicate
+    needs: tuple[Need, ...] = field(default=())
+
+
+# -- who: predicates that complete “the person …” ---------------------------------------------------------------------
+
+
+def is_author(s: Standing) -> bool:
+    return s.author
+
+
+def is_sponsor(s: Standing) -> bool:
+    return s.sponsor
+
+
+def brings_it(s: Standing) -> bool:
+    return s.author or s.sponsor
+
+
+def is_secretary(s: Standing) -> bool:
+    return s.secretary
+
+
+def sits(s: Standing) -> bool:
+    """Sits on the committee, whatever the seat is worth on this item."""
+    return s.seat is not Seat.NONE
+
+
+def has_a_seat(s: Standing) -> bool:
+    """Has a seat that a ruling has not emptied."""
+    return s.seat not in (Seat.NONE, Seat.WITHDRAWN)
+
+
+def holds_a_position_seat(s: Standing) -> bool:
+    return has_a_seat(s) and s.gives_positions and not s.former
+
+
+def chairs_it(s: Standing) -> bool:
+    """Holds the Chair's powers for this item: the Chair, or the Vice-chair in their place."""
+    return s.chair_power
+
+
+def attends(s: Standing) -> bool:
+    """Is a police adviser or an observer of the committee."""
+    return s.attends
+
+
+def reviews_disclosure(s: Standing) -> bool:
+    return s.reviewer
+
+
+def monitors(s: Standing) -> bool:
+    return s.monitoring
+
+
+def administers(s: Standing) -> bool:
+    return s.administrator
+
+
+# -- needs: what must already hold ------------------------------------------------------------------------------------
+
+
+def _need(holds: Predicate, otherwise: Message) -> Need:
+    return Need(holds, lambda s: otherwise)
+
+
+def _in(*states: State) -> Predicate:
+    return lambda s: s.state in states
+
+
+_SEAT_CLOSED = {
+    Seat.UNDECLARED: say("First say whether you have an interest in this item."),
+    Seat.AWAITING: say("Your declaration waits for a ruling. Nothing opens until it is ruled on."),
+    Seat.WITHDRAWN: say("You have withdrawn from this item."),
+    Seat.NO_POSITION: say("The ruling on your declaration: you take part, and give no position."),
+    Seat.LEAVE: say("The ruling on your declaration: you leave for the discussion and what follows it."),
+    Seat.NONE: say("You have no seat on this item."),
+}
+
+
+def _seat(*seats: Seat) -> Need:
+    return Need(lambda s: s.seat in seats, lambda s: _SEAT_CLOSED[s.seat])
+
+
+READS = (Seat.FULL, Seat.NO_POSITION, Seat.LEAVE)
+DELIBERATES = (Seat.FULL, Seat.NO_POSITION)
+
+may_read = _seat(*READS)
+may_deliberate = _seat(*DELIBERATES)
+may_answer = _seat(Seat.FULL, Seat.LEAVE)
+full_seat = _seat(Seat.FULL)
+
+released = _need(lambda s: s.released, say("The sponsor has not released this paper yet."))
+accepted = _need(lambda s: s.accepted, say("The committee has not accepted this yet."))
+issued = _need(lambda s: s.issued, say("This paper has not been issued yet."))
+agreed = _need(lambda s: s.agreed, say("The advice is not agreed yet."))
+sent = _need(lambda s: s.sent, say("The advice has not been sent yet."))
+still_serving = _need(lambda s: not s.former, say("Your appointment has ended; what you took part in stays readable."))
+round_is_open = _need(lambda s: s.phase is Phase.OPEN and s.state is State.ISSUED, say("Positions are not open."))
+revealed = _need(lambda s: s.phase is Phase.REVEALED, say("Positions are sealed until they close, for everyone."))
+before_circulation = _need(
+    _in(State.ISSUED, State.DISCUSSED, State.DRAFTING), say("The advice has been circulated; positions can no longer change.")
+)
+in_draft = _need(_in(State.DRAFT), say("The paper can be written only while it is a draft."))
+deliberation_on = _need(
+    _in(State.SCHEDULED, State.ISSUED, State.DISCUSSED, State.DRAFTING, State.CIRCULATED),
+    say("Declarations are made from scheduling until the advice is agreed."),
+)
+advice_in_hand = _need(_in(State.DRAFTING, State.CIRCULATED), say("There is no draft advice to work on now."))
+circulated = _need(_in(State.CIRCULATED), say("The advice is not in circulation."))
+draft_visible = _need(
+    lambda s: s.agreed or s.state is State.CIRCULATED, say("The draft is seen by members once it is circulated.")
+)
+draft_begun = _need(lambda s: s.agreed or s.state in (State.DRAFTING, State.CIRCULATED), say("The advice is not begun yet."))
+after_discussion = _need(
+    lambda s: s.state in (State.DISCUSSED, State.DRAFTING, State.CIRCULATED),
+    say("Minority views are written after the discussion and before the advice is agreed."),
+)
+answer_open = _need(_in(State.SENT), say("Clauses are answered after the advice is sent and before the answer is complete."))
+is_eligible = _need(lambda s: s.eligible, say("You had no position-giving seat on this item when the advice was circulated."))
+review_on = _need(lambda s: s.under_review, say("The public text is not in review."))
+gives_positions = _need(lambda s: s.gives_positions, say("Your appointment is without positions."))
+named = _need(lambda s: s.named_for_part_2, say("You are not named for Part 2 of this paper."))
+
+_MEMBER_READS = (issued, may_read)
+_AFTER_REVEAL = (revealed, may_deliberate)
+
+RULES: dict[Action, tuple[Way, ...]] = {
+    Action.SEE_TITLE: (
+        Way(brings_it),
+        Way(is_secretary, (released,)),
+        Way(administers),
+        Way(sits, (accepted,)),
+        Way(attends, (accepted,)),
+        Way(monitors, (accepted,)),
+        Way(reviews_disclosure, (agreed,)),
+    ),
+    Action.READ_PAPER: (
+        Way(brings_it),
+        Way(is_secretary, (released,)),
+        Way(sits, _MEMBER_READS),
+        Way(attends, (issued,)),
+        Way(reviews_disclosure, (agreed,)),
+    ),
+    Action.READ_PART_2: (
+        Way(brings_it),
+        Way(is_secretary, (released,)),
+        Way(sits, _MEMBER_READS),
+        Way(attends, (issued, named)),
+        Way(reviews_disclosure, (agreed,)),
+    ),
+    Action.EDIT_PAPER: (Way(is_author, (in_draft,)),),
+    Action.SUBMIT: (Way(is_author),),
+    Action.WITHDRAW: (Way(brings_it),),
+    Action.RELEASE: (Way(is_sponsor),),
+    Action.TRIAGE: (Way(is_secretary, (released,)),),
+    Action.SCHEDULE: (Way(is_secretary, (accepted,)),),
+    Action.ISSUE: (Way(is_secretary, (accepted,)),),
+    Action.REVISE_PAPER: (Way(is_secretary, (issued,)),),
+    Action.MOVE_CLOSE: (Way(is_secretary, (round_is_open,)), Way(chairs_it, (round_is_open,))),
+    Action.DECLARE: (Way(sits, (still_serving, deliberation_on)),),
+    Action.SEE_DECLARATIONS: (
+        Way(is_secretary, (accepted,)),
+        Way(monitors, (accepted,)),
+        Way(chairs_it, (accepted,)),
+        Way(has_a_seat, (accepted,)),
+    ),
+    Action.SEE_SENSITIVE: (Way(is_secretary, (accepted,)), Way(monitors, (accepted,)), Way(chairs_it, (accepted,))),
+    Action.RULE: (Way(chairs_it, (accepted,)),),
+    Action.ASK_TO_DECLARE: (Way(monitors, (deliberation_on,)),),
+    Action.DISPENSE: (Way(monitors, (deliberation_on,)),),
+    Action.GIVE_POSITION: (Way(sits, (still_serving, may_answer, gives_positions, round_is_open)),),
+    Action.REVISE_POSITION: (Way(sits, (still_serving, full_seat, gives_positions, revealed, before_circulation)),),
+    Action.SEE_OWN_POSITIONS: (Way(sits, _MEMBER_READS),),
+    Action.SEE_COUNT_IN: (Way(is_secretary, (issued,)), Way(sits, _MEMBER_READS)),
+    Action.SEE_WHO_GAVE: (Way(is_secretary, (issued,)), Way(chairs_it, (issued, may_read))),
+    Action.SEE_POSITIONS: (Way(is_secretary, (revealed,)), Way(sits, _AFTER_REVEAL)),
+    Action.RECORD_MEETING: (Way(is_secretary, (issued,)),),
+    Action.SEE_DRAFT_ADVICE: (
+        Way(is_secretary, (draft_begun,)),
+        Way(chairs_it, (full_seat, draft_begun)),
+        Way(sits, (still_serving, may_deliberate, draft_visible)),
+    ),
+    Action.EDIT_ADVICE: (
+        Way(is_secretary, (revealed,)),
+        Way(chairs_it, (full_seat, revealed)),
+    ),
+    Action.CIRCULATE: (Way(chairs_it, (full_seat, revealed)),),
+    Action.CONFIRM: (Way(sits, (still_serving, full_seat, gives_positions, circulated, is_eligible)),),
+    Action.WRITE_MINORITY_VIEW: (Way(sits, (still_serving, full_seat, gives_positions, revealed, after_discussion)),),
+    Action.FLAG_POINT: (Way(sits, (still_serving, full_seat, gives_positions, circulated)),),
+    Action.SIGN_OFF: (Way(chairs_it, (full_seat, circulated)),),
+    Action.SEE_AGREED_ADVICE: (
+        Way(brings_it, (sent,)),
+        Way(is_secretary, (agreed,)),
+        Way(has_a_seat, (agreed,)),
+        Way(attends, (agreed,)),
+        Way(reviews_disclosure, (agreed,)),
+    ),
+    Action.SEND: (Way(is_secretary, (agreed,)), Way(chairs_it, (full_seat, agreed))),
+    Action.RESPOND: (Way(is_sponsor, (answer_open,)),),
+    Action.CLOSE: (Way(is_secretary),),
+    Action.ASK_REVIEW: (Way(is_secretary, (agreed,)), Way(chairs_it, (full_seat, agreed))),
+    Action.REVIEW_DISCLOSURE: (Way(reviews_disclosure, (agreed, review_on)),),
+    Action.SEE_REVIEW: (
+        Way(reviews_disclosure, (agreed,)), Way(is_secretary, (agreed,)), Way(chairs_it, (full_seat, agreed)),
+    ),
+    Action.PUBLISH: (Way(chairs_it, (full_seat, agreed)),),
+}  # fmt: skip
+
+FOR_OTHERS = say("This is for others to do.")
+
+
+def decide(action: Action, standing: Standing) -> Verdict:
+    """Whether the person of this standing may do ``action``, and if not, why, and whether they may know it exists.
+
+    A way in opens when all its needs hold. Where several ways fit the person and none opens, the first one's first
+    missing need gives the reason. Who has no way in at all learns only that it is for others, and that only where
+    they may see the title.
+    """
+    may_know = _opens(RULES[Action.SEE_TITLE], standing)
+    ways = [way for way in RULES.get(action, ()) if way.who(standing)]
+    if any(_opens((way,), standing) for way in ways):
+        return Verdict(True)
+    for way in ways:
+        for need in way.needs:
+            if not need.holds(standing):
+                return Verdict(False, need.otherwise(standing), may_know)
+    return Verdict(False, FOR_OTHERS, may_know)
+
+
+def _opens(ways: tuple[Way, ...], standing: Standing) -> bool:
+    return any(way.who(standing) and all(need.holds(standing) for need in way.needs) for way in ways)
+
+
+RULING_TIME = timedelta(days=2)
+"""If the Chair has not ruled in two days, the Vice-chair may (rule 1)."""
+
+
+def decide_ruling(standing: Standing, *, about_person_id: int, declared_at: datetime, now: datetime) -> Verdict:
+    """Whether this person may rule on one declaration: never on their own (rule 2); the Vice-chair after two days."""
+    if about_person_id == standing.person_id:
+        return Verdict(False, say("Who declares does not rule on themselves."))
+    verdict = decide(Action.RULE, standing)
+    if verdict or not standing.vice_chair:
+        return verdict
+    if now - declared_at >= RULING_TIME and has_a_seat(standing):
+        return Verdict(True)
+    return Verdict(False, say("The Vice-chair may rule two days after the declaration, if the Chair has not."), verdict.may_know)
+
+
+JOURNAL_NEEDS: dict[Event, Action] = {
+    Event.STARTED: Action.SEE_TITLE,
+    Event.STATE_CHANGED: Action.SEE_TITLE,
+    Event.PAPER_EDITED: Action.READ_PAPER,
+    Event.PAPER_FROZEN: Action.SEE_TITLE,
+    Event.PART_2_READ: Action.TRIAGE,
+    Event.DECLARED: Action.SEE_DECLARATIONS,
+    Event.DECLARATION_ASKED: Action.SEE_DECLARATIONS,
+    Event.RULED: Action.SEE_DECLARATIONS,
+    Event.DISPENSED: Action.SEE_DECLARATIONS,
+    Event.CLOSE_MOVED: Action.SEE_TITLE,
+    Event.POSITION_GIVEN: Action.SEE_WHO_GAVE,
+    Event.REVEALED: Action.SEE_COUNT_IN,
+    Event.POSITION_REVISED: Action.SEE_POSITIONS,
+    Event.MEETING_RECORDED: Action.SEE_DECLARATIONS,
+    Event.ADVICE_EDITED: Action.SEE_DRAFT_ADVICE,
+    Event.CONFIRMED: Action.SEE_DRAFT_ADVICE,
+    Event.MINORITY_VIEW: Action.SEE_DRAFT_ADVICE,
+    Event.POINT_FLAGGED: Action.SEE_DRAFT_ADVICE,
+    Event.RESPONDED: Action.SEE_AGREED_ADVICE,
+    Event.REVIEW_STARTED: Action.SEE_REVIEW,
+    Event.FINDING_SETTLED: Action.SEE_REVIEW,
+    Event.REVIEW_APPROVED: Action.SEE_REVIEW,
+    Event.PUBLISHED: Action.SEE_TITLE,
+    Event.CORRECTED: Action.SEE_TITLE,
+    Event.TAKEN_DOWN: Action.SEE_TITLE,
+    Event.EXPORTED: Action.SEE_WHO_GAVE,
+    Event.REASON_BLANKED: Action.SEE_WHO_GAVE,
+}
+"""A journal line follows the policy of what it speaks of."""
+
+
+# -- bodies: what is permitted by appointment alone, without a dilemma ------------------------------------------------
+
+
+class BodyAction(Worded):
+    """What an appointment to a body permits there, dilemma or not."""
+
+    START_DILEMMA = "start_dilemma", "start a dilemma for the force"
+    HOLD_MEETINGS = "hold_meetings", "make meetings and their agendas"
+    SEE_MEETINGS = "see_meetings", "see the committee’s meetings"
+    CONFIRM_SEATS = "confirm_seats", "confirm a seat on the committee"
+    MANAGE_PEOPLE = "manage_people", "invite people, make and end appointments"
+
+
+_MEETS = frozenset({
+    Role.SECRETARY, Role.CHAIR, Role.VICE_CHAIR, Role.MEMBER, Role.COOPTED_MEMBER, Role.POLICE_ADVISER, Role.OBSERVER, Role.MONITORING_OFFICER,
+})  # fmt: skip
+
+BODY_RULES: dict[BodyAction, frozenset[Role]] = {
+    BodyAction.START_DILEMMA: frozenset({Role.AUTHOR}),
+    BodyAction.HOLD_MEETINGS: frozenset({Role.SECRETARY}),
+    BodyAction.SEE_MEETINGS: _MEETS,
+    BodyAction.CONFIRM_SEATS: frozenset({Role.SECRETARY}),
+    BodyAction.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
+}
+
+
+def decide_for_body(action: BodyAction, roles_there: frozenset[Role]) -> Verdict:
+    """Whether someone with these current roles at a body may do ``action`` there. Bodies are not secret to their own."""
+    if roles_there & BODY_RULES.get(action, frozenset()):
+        return Verdict(True)
+    return Verdict(False, FOR_OTHERS, may_know=bool(roles_there))

@@ -1,0 +1,92 @@
+"""Publication: a frozen copy made anew from Part 1, never a live dilemma seen through a filter (rule 13)."""
+
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ethics.domain.disclosure import FindingKind
+from ethics.domain.vocabulary import FindingOutcome, PublicationStatus
+from ethics.extensions import Model
+from ethics.models.columns import Key, Line, Long, When, to, worded
+
+
+class Publication(Model):
+    """One edition of a dilemma's public copy, from review to the notice that it was replaced or taken down.
+
+    ``content`` is the whole public text as JSON (reading/published.py says its shape); it is rewritten while in
+    review and frozen from approval on. Who approves and who publishes are two people.
+    """
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        UniqueConstraint("dilemma_id", "edition"),
+        CheckConstraint("status = 'in_review' OR approved_by_id IS NOT NULL", name="approved_by_someone"),
+        CheckConstraint(
+            "status IN ('in_review', 'approved') OR (published_by_id IS NOT NULL AND public_from IS NOT NULL)",
+            name="published_by_someone",
+        ),
+        CheckConstraint("published_by_id IS NULL OR published_by_id <> approved_by_id", name="two_people"),
+        CheckConstraint("status NOT IN ('corrected', 'taken_down') OR notice <> ''", name="an_end_leaves_a_notice"),
+    )
+
+    id: Mapped[Key]
+    dilemma_id: Mapped[int] = to("dilemma")
+    committee_id: Mapped[int] = to("committee")
+    ref: Mapped[str] = mapped_column(String(12), index=True)
+    """The public address, the same for every edition of one dilemma."""
+    edition: Mapped[int]
+    status: Mapped[PublicationStatus] = worded(PublicationStatus)
+    title: Mapped[Line]
+    summary: Mapped[Long] = mapped_column(default="")
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    row_version: Mapped[int] = mapped_column(default=1)
+    asked_by_id: Mapped[int] = to("person")
+    asked_at: Mapped[When]
+    approved_by_id: Mapped[int | None] = to("person", nullable=True)
+    approved_at: Mapped[When | None]
+    published_by_id: Mapped[int | None] = to("person", nullable=True)
+    published_at: Mapped[When | None]
+    public_from: Mapped[When | None]
+    notice: Mapped[Long] = mapped_column(default="")
+    ended_at: Mapped[When | None]
+
+
+class PublicAnswer(Model):
+    """The force's answers as published, made anew when they change; the only part of a public page that moves."""
+
+    __tablename__ = "public_answer"
+    __table_args__ = (UniqueConstraint("dilemma_id", "label"),)
+
+    id: Mapped[Key]
+    dilemma_id: Mapped[int] = to("dilemma")
+    label: Mapped[str] = mapped_column(String(12))
+    """The clause's public number, such as 4.2."""
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    published_at: Mapped[When]
+
+
+class PublicPrinciple(Model):
+    """A principle the published advice was weighed against, for the register's filter."""
+
+    __tablename__ = "public_principle"
+
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[Line] = mapped_column(primary_key=True)
+
+
+class Finding(Model):
+    """What the scan found in a public text under review, and what was done about it."""
+
+    __tablename__ = "finding"
+    __table_args__ = (CheckConstraint("outcome IS NULL OR outcome <> 'kept' OR reason <> ''", name="kept_has_a_reason"),)
+
+    id: Mapped[Key]
+    publication_id: Mapped[int] = to("publication", cascade=True)
+    kind: Mapped[FindingKind] = worded(FindingKind)
+    place: Mapped[Line]
+    excerpt: Mapped[Long]
+    outcome: Mapped[FindingOutcome | None] = worded(FindingOutcome, nullable=True)
+    reason: Mapped[Long] = mapped_column(default="")
+    settled_by_id: Mapped[int | None] = to("person", nullable=True)
+    settled_at: Mapped[When | None]

@@ -1,0 +1,68 @@
+"""Who someone is: their appointments as the rules see them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager
+
+from ethics.domain.actor import Actor, Holding
+from ethics.domain.vocabulary import SEATED, Role
+from ethics.extensions import db
+from ethics.models import Appointment, Person
+
+LONDON = ZoneInfo("Europe/London")
+"""Committees of England and Wales keep one clock; stored times are UTC."""
+
+
+def day_of(now: datetime) -> date:
+    """The committee's own date at a moment (aware UTC)."""
+    return now.astimezone(LONDON).date()
+
+
+def actor(person_id: int) -> Actor | None:
+    """The actor for a person who may sign in, with all appointments ever; None where there is no such person."""
+    rows = db.session.execute(
+        select(Person.id, Person.name, Appointment)
+        .outerjoin(Appointment, Appointment.person_id == Person.id)
+        .where(Person.id == person_id, Person.active)
+        .order_by(Appointment.id)
+    ).all()
+    if not rows:
+        return None
+    return Actor(rows[0].id, rows[0].name, tuple(holding(row.Appointment) for row in rows if row.Appointment is not None))
+
+
+def holding(appointment: Appointment) -> Holding:
+    """An appointment as the rules see it."""
+    return Holding(
+        role=appointment.role,
+        committee_id=appointment.committee_id,
+        force_id=appointment.force_id,
+        category=appointment.category,
+        gives_positions=appointment.gives_positions,
+        starts_on=appointment.starts_on,
+        ends_on=appointment.ends_on,
+        confirmed_at=appointment.confirmed_at,
+    )
+
+
+def holders(committee_id: int, roles: Iterable[Role], day: date) -> tuple[Appointment, ...]:
+    """The appointments to these roles at a committee that are in force on ``day``, with their people, by name."""
+    wanted = set(roles)
+    found = db.session.scalars(
+        select(Appointment)
+        .join(Appointment.person)
+        .options(contains_eager(Appointment.person))
+        .where(
+            Appointment.committee_id == committee_id,
+            Appointment.role.in_(wanted),
+            Appointment.starts_on <= day,
+            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day),
+            or_(Appointment.confirmed_at.is_not(None), Appointment.role.not_in(SEATED)),
+            Person.active,
+        )
+        .order_by(Person.name, Appointment.id)
+    )
+    return tuple(found)

@@ -1,0 +1,245 @@
+"""(actor, dilemma) → Standing, worked out once, and in bulk for lists, so that no page asks per row."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+from sqlalchemy import select
+
+from ethics.domain import lifecycle
+from ethics.domain.actor import Actor, Holding
+from ethics.domain.conflict import Declared, powers_holder, seat_after
+from ethics.domain.policy import Action, Seat, Standing, decide
+from ethics.domain.refusal import NotAllowed, NotKnown
+from ethics.domain.vocabulary import SEATED, PublicationStatus, Role
+from ethics.extensions import db
+from ethics.models import (
+    ChairAbsence,
+    Declaration,
+    Dilemma,
+    Dispensation,
+    EligibleMember,
+    NamedReader,
+    Publication,
+    Ruling,
+)
+from ethics.reading.people import LONDON, day_of, holders
+
+
+def times(dilemma: Dilemma) -> lifecycle.Times:
+    """The times of a dilemma as the lifecycle reads them."""
+    return lifecycle.Times(
+        issued_at=dilemma.issued_at,
+        closes_at=dilemma.closes_at,
+        withdrawn_at=dilemma.withdrawn_at,
+        replies_due_at=dilemma.replies_due_at,
+        response_due_at=dilemma.response_due_at,
+    )
+
+
+def seats(dilemma_ids: Sequence[int], person_ids: Iterable[int] | None = None) -> dict[tuple[int, int], Seat]:
+    """What declarations and rulings leave of seats: (dilemma id, person id) → seat, for everyone who declared.
+
+    Who declared nothing is not in it; their seat is UNDECLARED. ``person_ids`` narrows the question.
+    """
+    if not dilemma_ids:
+        return {}
+    query = select(Declaration).where(Declaration.dilemma_id.in_(dilemma_ids)).order_by(Declaration.id)
+    if person_ids is not None:
+        query = query.where(Declaration.person_id.in_(list(person_ids)))
+    made = db.session.scalars(query).all()
+    ids = [declaration.id for declaration in made]
+    ruled = {
+        ruling.declaration_id: ruling.outcome  # a later ruling on the same declaration overwrites an earlier one
+        for ruling in db.session.scalars(select(Ruling).where(Ruling.declaration_id.in_(ids)).order_by(Ruling.id))
+    } if ids else {}  # fmt: skip
+    dispensed = set(
+        db.session.scalars(select(Dispensation.declaration_id).where(Dispensation.declaration_id.in_(ids)))
+    ) if ids else set()  # fmt: skip
+    by_person: dict[tuple[int, int], list[Declared]] = defaultdict(list)
+    for declaration in made:
+        by_person[declaration.dilemma_id, declaration.person_id].append(
+            Declared(declaration.kind, ruled.get(declaration.id), declaration.id in dispensed)
+        )
+    return {key: seat_after(declared) for key, declared in by_person.items()}
+
+
+def powers(dilemmas: Sequence[Dilemma], now: datetime) -> dict[int, int | None]:
+    """Who holds the Chair's powers for each dilemma: dilemma id → person id, or None where members must choose."""
+    day = day_of(now)
+    chairs: dict[int, dict[Role, int]] = {}
+    for committee_id in {dilemma.committee_id for dilemma in dilemmas}:
+        held = holders(committee_id, (Role.CHAIR, Role.VICE_CHAIR), day)
+        chairs[committee_id] = {appointment.role: appointment.person_id for appointment in held}
+    people = {person_id for held_by in chairs.values() for person_id in held_by.values()}
+    ids = [dilemma.id for dilemma in dilemmas]
+    taken = seats(ids, people) if people else {}
+    absences = {
+        absence.dilemma_id: absence
+        for absence in db.session.scalars(select(ChairAbsence).where(ChairAbsence.dilemma_id.in_(ids)))
+    }
+    found: dict[int, int | None] = {}
+    for dilemma in dilemmas:
+        held_by = chairs[dilemma.committee_id]
+        absence = absences.get(dilemma.id)
+        found[dilemma.id] = powers_holder(
+            held_by.get(Role.CHAIR),
+            held_by.get(Role.VICE_CHAIR),
+            {person_id: taken.get((dilemma.id, person_id), Seat.UNDECLARED) for person_id in held_by.values()},
+            chair_absent=absence is not None,
+            chosen_id=absence.chosen_id if absence else None,
+        )
+    return found
+
+
+def _seat_holding(actor: Actor, dilemma: Dilemma, now: datetime) -> tuple[Holding | None, bool]:
+    """The holding that seats the actor on this item, and whether it is a former one.
+
+    A seat gives no standing on items issued before it was confirmed (rule 17); a former member keeps what was issued
+    in their time.
+    """
+    day = day_of(now)
+
+    def in_time(holding: Holding) -> bool:
+        assert holding.confirmed_at is not None
+        return dilemma.issued_at is None or holding.confirmed_at <= dilemma.issued_at
+
+    current = [h for h in actor.at_committee(dilemma.committee_id, day) if h.role in SEATED]
+    for holding in current:
+        if in_time(holding):
+            return holding, False
+    for holding in actor.former_seats(dilemma.committee_id, day):
+        assert holding.ends_on is not None
+        if dilemma.issued_at is not None and in_time(holding) and day_of(dilemma.issued_at) <= holding.ends_on:
+            return holding, True
+    return None, False
+
+
+def last_moment(holding: Holding) -> datetime:
+    """The end of an ended holding's last day, in UTC."""
+    assert holding.ends_on is not None
+    return datetime.combine(holding.ends_on, time(23, 59, 59), LONDON).astimezone(UTC)
+
+
+def of_many(actor: Actor, dilemmas: Sequence[Dilemma], now: datetime) -> dict[int, Standing]:
+    """The actor's standing to each of these dilemmas, by id, in a fixed number of queries."""
+    if not dilemmas:
+        return {}
+    ids = [dilemma.id for dilemma in dilemmas]
+    me = actor.person_id
+    sits_somewhere = any(holding.role in SEATED for holding in actor.holdings)
+    mine = seats(ids, [me]) if me is not None and sits_somewhere else {}
+    holds = powers(dilemmas, now) if sits_somewhere else {}
+    eligible = _ids(EligibleMember.dilemma_id, EligibleMember.person_id == me, ids) if sits_somewhere else set()
+    named = _ids(NamedReader.dilemma_id, NamedReader.person_id == me, ids) if me is not None else set()
+    agreed_ids = [dilemma.id for dilemma in dilemmas if dilemma.agreed_at is not None]
+    review = _ids(Publication.dilemma_id, Publication.status == PublicationStatus.IN_REVIEW, agreed_ids) if agreed_ids else set()
+    return {
+        dilemma.id: _one(
+            actor, dilemma, now,
+            seat=mine.get((dilemma.id, me), Seat.UNDECLARED) if me is not None else Seat.NONE,
+            chair_power=me is not None and holds.get(dilemma.id) == me,
+            eligible=dilemma.id in eligible,
+            named=dilemma.id in named,
+            under_review=dilemma.id in review,
+        )
+        for dilemma in dilemmas
+    }  # fmt: skip
+
+
+def of(actor: Actor, dilemma: Dilemma, now: datetime) -> Standing:
+    """The actor's standing to one dilemma at ``now`` (aware UTC)."""
+    return of_many(actor, [dilemma], now)[dilemma.id]
+
+
+def open_dilemma(actor: Actor, ref: str, action: Action, now: datetime) -> tuple[Dilemma, Standing]:
+    """The dilemma at ``ref`` and the actor's standing to it, for a page that needs ``action``.
+
+    Refuses with NotKnown where there is none or they may not know of it, alike; with NotAllowed and the reason where
+    they may know.
+    """
+    dilemma = db.session.scalar(select(Dilemma).where(Dilemma.ref == ref))
+    if dilemma is None:
+        raise NotKnown
+    standing = of(actor, dilemma, now)
+    require(standing, action)
+    return dilemma, standing
+
+
+def require(standing: Standing, action: Action) -> None:
+    """Refuse unless this standing permits ``action``, in the way the policy's verdict says."""
+    verdict = decide(action, standing)
+    if verdict:
+        return
+    if not verdict.may_know or verdict.reason is None:
+        raise NotKnown
+    raise NotAllowed(verdict.reason)
+
+
+def _ids(column, condition, ids: Sequence[int]) -> set[int]:  # type: ignore[no-untyped-def]
+    return set(db.session.scalars(select(column).where(condition, column.in_(ids))))
+
+
+def _one(
+    actor: Actor,
+    dilemma: Dilemma,
+    now: datetime,
+    *,
+    seat: Seat,
+    chair_power: bool,
+    eligible: bool,
+    named: bool,
+    under_review: bool,
+) -> Standing:
+    day = day_of(now)
+    roles = actor.roles_at(dilemma.committee_id, day)
+    at_force = {holding.role for holding in actor.at_force(dilemma.force_id, day)}
+    me = actor.person_id
+    author = me is not None and dilemma.author_id == me and Role.AUTHOR in at_force
+    sponsor = me is not None and dilemma.sponsor_id == me and Role.SPONSOR in at_force
+    holding, former = _seat_holding(actor, dilemma, now)
+    attends = bool(roles & {Role.POLICE_ADVISER, Role.OBSERVER})
+    capacities = tuple(
+        role for role, held in (
+            (Role.AUTHOR, author), (Role.SPONSOR, sponsor), *((role, role in roles) for role in Role if role not in SEATED),
+            *((role, holding is not None and holding.role is role) for role in Role if role in SEATED),
+        ) if held
+    )  # fmt: skip
+    standing = Standing(
+        state=dilemma.state,
+        phase=lifecycle.phase(dilemma.state, times(dilemma), now),
+        released=dilemma.released_at is not None,
+        accepted=dilemma.accepted_at is not None,
+        issued=dilemma.issued_at is not None,
+        agreed=dilemma.agreed_at is not None,
+        sent=dilemma.sent_at is not None,
+        urgent=dilemma.urgent,
+        under_review=under_review,
+        person_id=me,
+        author=author,
+        sponsor=sponsor,
+        secretary=Role.SECRETARY in roles,
+        seat=seat if holding is not None else Seat.NONE,
+        gives_positions=holding is not None and holding.gives_positions,
+        eligible=eligible,
+        chair_power=chair_power and holding is not None and not former,
+        vice_chair=Role.VICE_CHAIR in roles,
+        attends=attends,
+        named_for_part_2=named,
+        reviewer=Role.DISCLOSURE_REVIEWER in roles,
+        monitoring=Role.MONITORING_OFFICER in roles,
+        administrator=actor.administers(day),
+        former=former,
+        capacities=capacities,
+    )
+    if not former or holding is None:
+        return standing
+    # As at their last day: what came to be after it is not theirs to see.
+    end = last_moment(holding)
+    return replace(
+        standing,
+        phase=lifecycle.phase(dilemma.state, times(dilemma), min(now, end)),
+        agreed=dilemma.agreed_at is not None and dilemma.agreed_at <= end,
+        sent=dilemma.sent_at is not None and dilemma.sent_at <= end,
+    )

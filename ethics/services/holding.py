@@ -1,0 +1,78 @@
+"""The one way into a change: lock → standing → policy. Every service that touches a dilemma starts with `hold`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from ethics.domain.actor import Actor, Clock
+from ethics.domain.deliberation import round_digest
+from ethics.domain.policy import Action, Standing
+from ethics.domain.refusal import NotKnown, Stale
+from ethics.domain.vocabulary import Event, Phase
+from ethics.extensions import db
+from ethics.models import Dilemma, JournalEntry, Position
+from ethics.reading import standing as standings
+from ethics.services import journal
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A dilemma under its lock, who acts on it in what standing, and the moment the lock was got."""
+
+    actor: Actor
+    dilemma: Dilemma
+    standing: Standing
+    now: datetime
+
+    @property
+    def me(self) -> int:
+        """The acting person's id."""
+        assert self.actor.person_id is not None
+        return self.actor.person_id
+
+    def journal(self, event: Event, **more: object) -> JournalEntry:
+        """Write this event to the dilemma's journal as the actor, now; see `journal.write`."""
+        return journal.write(self.dilemma, self.actor.person_id, event, self.now, **more)  # type: ignore[arg-type]
+
+    def require(self, action: Action) -> None:
+        """Refuse unless the standing permits ``action``."""
+        standings.require(self.standing, action)
+
+
+def hold(actor: Actor, ref: str, action: Action | None, clock: Clock, *, row_version: int | None = None) -> Held:
+    """Lock the dilemma at ``ref``, work out who the actor is to it at that moment, and require ``action``.
+
+    A request counts at the moment it holds the lock (rule 3), so the clock is asked after it. With ``action`` None the
+    caller decides itself, and must. Refuses with NotKnown, NotAllowed, or Stale where ``row_version`` is not today's.
+    The first writing request after the close journals the reveal.
+    """
+    dilemma = db.session.scalar(
+        select(Dilemma).where(Dilemma.ref == ref).with_for_update().execution_options(populate_existing=True)
+    )
+    if dilemma is None:
+        raise NotKnown
+    now = clock()
+    standing = standings.of(actor, dilemma, now)
+    if action is not None:
+        standings.require(standing, action)
+    if row_version is not None and row_version != dilemma.row_version:
+        raise Stale
+    held = Held(actor, dilemma, standing, now)
+    _journal_the_reveal(held)
+    return held
+
+
+def _journal_the_reveal(held: Held) -> None:
+    if held.standing.phase is not Phase.REVEALED:
+        return
+    dilemma = held.dilemma
+    known = select(JournalEntry.id).where(JournalEntry.dilemma_id == dilemma.id, JournalEntry.event == Event.REVEALED)
+    if db.session.scalar(known.limit(1)) is not None:
+        return
+    assert dilemma.closes_at is not None
+    digests = db.session.scalars(
+        select(Position.digest).where(Position.dilemma_id == dilemma.id, Position.given_at < dilemma.closes_at)
+    ).all()
+    facts = {"closed_at": dilemma.closes_at.isoformat(), "versions": len(digests), "digest": round_digest(digests)}
+    journal.write(dilemma, None, Event.REVEALED, held.now, facts=facts)

@@ -1,0 +1,81 @@
+"""Forms: the fields every form of ours is made of, and how a service's refusal lands beside the right one."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, FieldList, FormField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import Form as PlainForm
+from wtforms.validators import Length, Optional
+
+from ethics.domain.refusal import Invalid
+from ethics.extensions import db
+from ethics.richtext import tidy, tidy_line
+from ethics.web.rendering import words
+
+LONGEST_TEXT = 50_000
+LONGEST_LINE = 300
+
+
+class LineField(StringField):
+    """One line of text, tidied before anything looks at it."""
+
+    def __init__(self, label: str = "", validators: Any = (), **more: Any) -> None:
+        super().__init__(label, [*validators, Length(max=LONGEST_LINE)], filters=[_line], **more)
+
+
+class LongField(TextAreaField):
+    """Text of any length, tidied before anything looks at it."""
+
+    def __init__(self, label: str = "", validators: Any = (), **more: Any) -> None:
+        super().__init__(label, [*validators, Length(max=LONGEST_TEXT)], filters=[_long], **more)
+
+
+def _line(text: str | None) -> str:
+    return tidy_line(text or "")
+
+
+def _long(text: str | None) -> str:
+    return tidy(text or "")
+
+
+class Form(FlaskForm):
+    """A form that carries the version of the row it rests on, so that a stale save is seen."""
+
+    row_version = IntegerField(validators=[Optional()], widget=HiddenField.widget)
+
+
+def fields_of(form: PlainForm | FlaskForm) -> Iterator[Field]:
+    """Every field of a form, those of nested forms and lists included."""
+    for field in form:
+        yield from _inside(field)
+
+
+def _inside(field: Field) -> Iterator[Field]:
+    yield field
+    if isinstance(field, FormField):
+        for inner in field.form:
+            yield from _inside(inner)
+    elif isinstance(field, FieldList):
+        for entry in field.entries:
+            yield from _inside(entry)
+
+
+def attempt(form: FlaskForm, verb: Callable[..., Any], *args: Any, **more: Any) -> bool:
+    """Run a service with what the form holds. Where it refuses with Invalid, roll back, put each sentence beside its
+    field (by the field's name; an unknown name speaks of the whole form) and return False, so that the page is shown
+    again with everything typed. The view answers such a page with status 422. Other refusals pass through.
+    """
+    try:
+        verb(*args, **more)
+    except Invalid as refusal:
+        db.session.rollback()
+        known = {field.name: field for field in fields_of(form)}
+        for name, message in refusal.errors.items():
+            field = known.get(name)
+            if field is None:
+                form.form_errors.append(words(message))
+            else:
+                field.errors = [*field.errors, words(message)]
+        return False
+    return True

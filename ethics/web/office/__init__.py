@@ -1,0 +1,7 @@
+"""The pages of the office door."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Hang this audience's pages."""
