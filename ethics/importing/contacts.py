@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .lines import Line, cell_text
 
@@ -17,16 +17,21 @@ _LABEL = re.compile(r"\s*(?:tel|phone|mobile|mob\b|e-?mail|fax|address|ext|direc
 _NAME = re.compile(r"\s*(?:name|officer|contact)\b", re.IGNORECASE)
 
 
-def _texts(lines: Iterable[Line]) -> Iterable[tuple[str, bool]]:
-    """Each line of text, with whether it begins a row of a table."""
+def _texts(lines: Iterable[Line]) -> Iterator[str]:
+    """Each line of text; a row of a table is one."""
     for line in lines:
         for row in line.rows:
             if text := " ".join(t for cell in row if (t := cell_text(cell))):
-                yield text, True
+                yield text
         if line.text:
-            yield line.text, False
+            yield line.text
         for note in line.notes:
-            yield note, False
+            yield note
+
+
+def is_detail(text: str) -> bool:
+    """Whether a text holds a phone number or an e-mail address."""
+    return bool(_MAIL.search(text) or _PHONE.search(text))
 
 
 def contacts_of(lines: Sequence[Line]) -> tuple[str, ...]:
@@ -34,8 +39,8 @@ def contacts_of(lines: Sequence[Line]) -> tuple[str, ...]:
     number or an address."""
     entries: list[list[str]] = []
     reachable = False
-    for text, _ in _texts(lines):
-        has_detail = bool(_MAIL.search(text) or _PHONE.search(text))
+    for text in _texts(lines):
+        has_detail = is_detail(text)
         name = _DETAIL.sub("", _PHONE.sub("", _MAIL.sub("", text))).strip(" .,:;|/()-–—")
         begins = bool(name) and not _LABEL.match(text)
         if not entries or (begins and reachable) or (_NAME.match(text) and reachable):

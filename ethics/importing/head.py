@@ -12,6 +12,7 @@ from .headings import key_of, known_heading
 from .lines import Line, cell_text, collapse, with_typed_mark
 
 _PROSE_WORDS = 14
+_OTHER_LABEL = re.compile(r"\s*[A-Z][\w /-]{2,30}\s*(?::|\t)")
 
 
 @dataclass
@@ -30,6 +31,12 @@ def _has_labels(line: Line) -> bool:
     return labelled(line.raw) is not None
 
 
+def _awaits_value(line: Line) -> bool:
+    """Whether a line is a label whose value stands on the next."""
+    found = None if line.rows else labelled(line.raw)
+    return found is not None and not found[1]
+
+
 def _is_prose(line: Line) -> bool:
     return not line.rows and len(line.text.split()) >= _PROSE_WORDS and not line.all_bold
 
@@ -45,6 +52,8 @@ def body_start(lines: Sequence[Line]) -> int:
     labels = [at for at, line in enumerate(lines[:40]) if _has_labels(line)]
     prose = -1
     for at, line in enumerate(lines):
+        if at and not line.rows and _awaits_value(lines[at - 1]) and not _has_labels(line):
+            continue
         more = any(at < label <= at + 6 for label in labels)
         if _has_labels(line):
             prose = -1
@@ -81,6 +90,11 @@ def _authors(text: str) -> list[str]:
 def _partition_and(text: str) -> tuple[str, str, str]:
     found = re.search(r"\s+(?:and|&)\s+", text, re.IGNORECASE)
     return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
+
+
+def _runs_on(line: Line) -> bool:
+    """Whether a line carries on the value above it."""
+    return not _OTHER_LABEL.match(line.raw) and (line.soft or (not line.gap and not line.all_bold))
 
 
 class _Fields:
@@ -141,7 +155,7 @@ def _one(line: Line, fields: _Fields, top: Top) -> None:
     elif _contact_row(line) and (heading := known_heading(line)) and heading.rest:
         top.contacts.append(heading.rest)
         fields.open = ""
-    elif fields.open and (not fields.values[fields.open] or line.soft or (not line.gap and not line.all_bold)):
+    elif fields.open and (not fields.values[fields.open] or _runs_on(line)):
         fields.more(line.text)
     elif line.text:
         fields.open = ""

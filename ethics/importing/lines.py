@@ -15,7 +15,7 @@ _TYPED_NUMBER = re.compile(
     r"|(?P<single>[1-9]\d{0,2})(?:[.)](?:\s+|(?=[A-Z“\"‘']))|\s{0,2}[-–—]\s+|\t\s*|\s{2,}))(?=\S)"
 )
 _SUB_MARK = re.compile(r"\s*(?P<mark>\((?:[a-z]|[ivx]{1,5})\)|(?:[a-z]|[ivx]{2,5})\)|[a-z]\.|[ivx]{2,5}\.)\s+(?=\S)")
-_BULLET = re.compile(r"\s*(?:[-–—•·▪●◦‣∙*+]|o(?=\t)|)\s+(?=\S)")
+_BULLET = re.compile(r"\s*(?:[-–—•·▪●◦‣∙*+\uf0b7\uf0a7\uf0d8]|o(?=\t))\s+(?=\S)")
 
 
 def collapse(text: str) -> str:

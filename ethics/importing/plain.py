@@ -14,6 +14,7 @@ _TAG = re.compile(r"</?(?:u|b|i|em|strong|sup|sub|span|br|p)\s*/?>", re.IGNORECA
 _BOLD_TAG = re.compile(r"</?(?:b|strong)\s*>", re.IGNORECASE)
 _MARKDOWN_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _LABEL = re.compile(r"^\s*\**([A-Z][\w ,&/().'’–—-]{1,58}?)\**\s*(?::\**(?:\s|$)|\t)")
+_ESCAPED_NUMBER = re.compile(r"^(\s*\**\d{1,3})\\([.)])")
 _PIPES = re.compile(r"^\s*\|.*\|\s*$")
 _RULE = re.compile(r"^\s*\|?(?:\s*:?-{3,}:?\s*\|?)+\s*$")
 _PAGE = re.compile(r"^\s*(?:[-–—]\s*)?page\s+\d+(?:\s+of\s+\d+)?(?:\s*[-–—])?\s*$|^\s*\d+\s+of\s+\d+\s*$", re.IGNORECASE)
@@ -62,7 +63,8 @@ def _starts_anew(line: str, full: bool) -> bool:
     """Whether a physical line begins something of its own whatever stood before it."""
     if _MARKDOWN_HEADING.match(line) or _PIPES.match(line) or "\t" in line.strip():
         return True
-    marked = with_typed_mark(Line(runs=(Run(re.sub(r"^\s*\*\*", "", line)),)))
+    bare = _ESCAPED_NUMBER.sub(r"\1\2", re.sub(r"^\s*\*\*", "", line))
+    marked = with_typed_mark(Line(runs=(Run(bare),)))
     if marked.number or marked.listed:
         return True
     if key_of(line) and not (full and line.strip()[0].islower()):
@@ -126,9 +128,9 @@ def _grouped(lines: list[_Physical], width: int) -> Iterator[tuple[list[_Physica
             run = at
             while run < len(lines) and test(lines[run].text) and (run == at or not lines[run].gap):
                 run += 1
-            if run - at >= 2:
+            if run - at >= (1 if kind == "pipes" else 2):
                 break
-        if run - at >= 2:
+        if run - at >= (1 if kind == "pipes" else 2):
             yield lines[at:run], kind
             at = run
             continue
@@ -169,6 +171,7 @@ def lines_of(text: str) -> tuple[tuple[Line, ...], tuple[str, ...]]:
         if found := _MARKDOWN_HEADING.match(whole):
             heading, whole = len(found[1]), found[2]
         line = Line(heading=heading, gap=group[0].gap, indent=len(whole) - len(whole.lstrip()))
+        whole = _ESCAPED_NUMBER.sub(r"\1\2", whole)
         marked = with_typed_mark(replace(line, runs=(Run(whole),)))
         line = replace(marked, runs=_runs(marked.raw))
         if collapse(line.raw):

@@ -104,7 +104,7 @@ def _in_sections(parts: Sequence[Part]) -> list[_Asked]:
                 asked[0] = _Asked(at, passage, title, asked[0].text)
             title = last.text.strip(_TITLE_ENDS) if len(passage.lines) > 1 and _is_title(last) else ""
             here.extend(asked)
-        if not here:
+        if not here and re.search(r"question|asked|invited|requested", part.name, re.IGNORECASE):
             here = [_Asked(at, p, "", _whole(p)) for p in part.passages if _whole(p) and not _whole(p).endswith(":")]
         found.extend(here)
     return found

@@ -33,7 +33,7 @@ _VERB_LED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ASKED_TO = re.compile(
-    r"\b(?:asked|invited|requested|wish(?:es)? the (?:committee|panel|board)|(?:view|views|advice|guidance|opinion|opinions)\b[^.?]{0,40}(?:sought|requested|welcomed?|on))\b"
+    r"\b(?:(?:is|are|be|being)\s+(?:\w+\s+)?(?:asked|invited|requested)|wish(?:es)? the (?:committee|panel|board)|(?:view|views|advice|guidance|opinion|opinions)\b[^.?]{0,40}(?:sought|requested|welcomed?|on))\b"
     r"[^.?]*?\b(?:whether|what|how|which|if|when|why|(?:to|under|in) (?:what|which))\b",
     re.IGNORECASE,
 )

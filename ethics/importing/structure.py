@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from . import markdown
-from .contacts import contacts_of
+from .contacts import contacts_of, is_detail
 from .found import FoundImplication, FoundPaper, FoundParagraph, FoundScenario, FoundSection
 from .head import body_start, head_of
 from .headings import (
@@ -20,7 +20,7 @@ from .headings import (
     scenario_heading,
 )
 from .implications import implications_of
-from .lines import Line, Run, cell_text, joined, mark_back, plain_line, with_typed_mark
+from .lines import Line, Run, cell_text, joined, mark_back, plain_line, with_typed_mark, words_of
 from .markings import is_marking
 from .passages import LOOSE, Numbering, Part, Passage
 from .questions import label_key, questions_of
@@ -73,7 +73,7 @@ class _Taking:
             self.begin_scenario(line, scenario)
         elif heading := self.heading(line, after):
             self.begin(line, heading)
-        elif self.key in LOOSE:
+        elif self.key in LOOSE and not self.past_contact(line):
             self.part.loose.append(line)
         else:
             self.text(line)
@@ -163,6 +163,17 @@ class _Taking:
                 self.part.loose.append(rest)
             else:
                 self.text(rest)
+
+    def past_contact(self, line: Line) -> bool:
+        """Whether prose, or a new heading, follows a contact that is complete: the list of contacts ends there."""
+        if self.key != "contact" or not any(is_detail(text) for text in words_of(self.part.loose)):
+            return False
+        heading = looks_like_heading(line) and not is_detail(line.text) and (line.heading or line.text.isupper())
+        if not heading and (len(line.text.split()) < 20 or is_detail(line.text)):
+            return False
+        self.numbering.heading()
+        self.parts.append(Part("", "other"))
+        return True
 
     # Text
 
