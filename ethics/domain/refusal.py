@@ -1,6 +1,7 @@
 """How the inner rooms refuse: one exception for each kind of answer, with a sentence a person can act on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from ethics.domain.words import Message, say
 
@@ -28,12 +29,22 @@ class NotNow(Refusal):
     """The table does not allow this step now; the message says what is missing (409)."""
 
 
-class Stale(Refusal):
-    """Someone saved in between (409). ``theirs`` holds what is there now, by field, so that both texts can be shown."""
+@dataclass(frozen=True, slots=True)
+class StaleText:
+    """One field of a stale save: its name in the form, what it is called, and what stands there now."""
 
-    def __init__(self, theirs: Mapping[str, str] | None = None) -> None:
+    name: str
+    label: Message
+    now: str
+
+
+class Stale(Refusal):
+    """Someone saved in between (409). Carries the row's version of now and its texts, so that both can be shown."""
+
+    def __init__(self, version: int = 0, texts: Sequence[StaleText] = ()) -> None:
         super().__init__(say("Someone changed this while you were writing. Nothing of yours is lost."))
-        self.theirs = dict(theirs or {})
+        self.version = version
+        self.texts = tuple(texts)
 
 
 class Invalid(Refusal):

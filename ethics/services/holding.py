@@ -57,7 +57,7 @@ def hold(actor: Actor, ref: str, action: Action | None, clock: Clock, *, row_ver
     if action is not None:
         standings.require(standing, action)
     if row_version is not None and row_version != dilemma.row_version:
-        raise Stale
+        raise Stale(dilemma.row_version)
     held = Held(actor, dilemma, standing, now)
     _journal_the_reveal(held)
     return held

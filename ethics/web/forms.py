@@ -42,7 +42,7 @@ def _long(text: str | None) -> str:
 class Form(FlaskForm):
     """A form that carries the version of the row it rests on, so that a stale save is seen."""
 
-    row_version = IntegerField(validators=[Optional()], widget=HiddenField.widget)
+    version = IntegerField(validators=[Optional()], widget=HiddenField.widget)
 
 
 def fields_of(form: PlainForm | FlaskForm) -> Iterator[Field]:

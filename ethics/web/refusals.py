@@ -5,18 +5,23 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Refusal, Stale, TooLate
-from ethics.domain.words import say
-from ethics.web.rendering import render
+from ethics.domain.words import Message
+from ethics.web.rendering import render, words
 
-_STATUS: dict[type[Refusal], int] = {NotKnown: 404, NotAllowed: 403, NotNow: 409, Stale: 409, TooLate: 409, Invalid: 422}
+_STATUS: dict[type[Refusal], int] = {NotAllowed: 403, NotNow: 409, TooLate: 409, Invalid: 422}
 
 _PAGES = {400, 403, 404, 405, 413, 429, 500}
 
+_NEVER_GIVEN_BACK = ("csrf_token", "version", "password")
 
-def typed() -> list[tuple[str, str]]:
+
+def typed() -> list[dict[str, str]]:
     """What the person typed into the refused form, by field, so that the page can give it back (rule 16)."""
-    hidden = {"csrf_token", "row_version", "password", "new_password", "new_password_confirm"}
-    return [(name, text) for name, text in request.form.items(multi=True) if name not in hidden and text.strip()]
+    return [
+        {"name": name, "label": name.rpartition("-")[2].replace("_", " ").capitalize(), "text": text}
+        for name, text in request.form.items(multi=True)
+        if text.strip() and not any(secret in name for secret in _NEVER_GIVEN_BACK)
+    ]
 
 
 def register(app: Flask) -> None:
@@ -24,17 +29,17 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Refusal)
     def refuse(refusal: Refusal) -> tuple[str, int]:
-        status = _STATUS[type(refusal)]
-        if status == 404:
+        if isinstance(refusal, NotKnown):
             return _page(404)
-        page = "stale" if isinstance(refusal, Stale) else "403" if status == 403 else "refused"
-        theirs = refusal.theirs if isinstance(refusal, Stale) else {}
-        return render(f"errors/{page}.html", message=refusal.message, typed=typed(), theirs=theirs), status
+        if isinstance(refusal, Stale):
+            return render("errors/409.html", stale=_both_texts(refusal)), 409
+        return refused(refusal.message, _STATUS[type(refusal)])
 
     @app.errorhandler(CSRFError)
     def refuse_expired(_error: CSRFError) -> tuple[str, int]:
-        message = say("This page was open too long to be sent safely. What you typed is below; send it again.")
-        return render("errors/refused.html", message=message, typed=typed(), theirs={}), 400
+        texts = typed()
+        kept = {"texts": texts, "url": request.full_path.rstrip("?") if texts else "", "pairs": []}
+        return render("errors/419.html", kept=kept), 400
 
     @app.errorhandler(HTTPException)
     def refuse_http(error: HTTPException) -> tuple[str, int] | HTTPException:
@@ -44,11 +49,33 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def fail(error: Exception) -> tuple[str, int]:
-        if app.testing and not app.config.get("SHOW_500"):
+        if app.testing:
             raise error
         app.logger.exception("unhandled")
         return _page(500)
 
 
+def refused(message: Message, status: int) -> tuple[str, int]:
+    """The page for a refusal with a reason: the sentence, what was typed, the way back."""
+    if status == 403 and not typed():
+        return render("errors/403.html", reason=words(message)), 403
+    return render("errors/refused.html", reason=words(message), texts=typed()), status
+
+
+def _both_texts(stale: Stale) -> dict[str, object]:
+    texts = [
+        {"name": text.name, "label": words(text.label), "yours": request.form.get(text.name, ""), "now": text.now}
+        for text in stale.texts
+    ]
+    shown = {text.name for text in stale.texts} | {"csrf_token", "version"}
+    pairs = [(name, value) for name, value in request.form.items(multi=True) if name not in shown]
+    if not texts:  # nothing there to lay beside it: give back what was typed, to be sent again
+        texts = [{**text, "yours": text["text"], "now": ""} for text in typed()]
+        pairs = []
+    return {"url": request.full_path.rstrip("?"), "version": stale.version, "texts": texts, "pairs": pairs, "back_url": request.path}
+
+
 def _page(page: int, status: int | None = None) -> tuple[str, int]:
-    return render(f"errors/{page}.html", typed=typed(), request_id=g.get("request_id", "")), status or page
+    if page == 404:
+        return render("errors/404.html"), 404
+    return render(f"errors/{page}.html", request_id=g.get("request_id", "")), status or page

@@ -124,9 +124,15 @@ class Frame:
     person_name: str | None
     capacity: str
     nav: tuple[NavItem, ...]
+    home_url: str
+    desk_url: str
+    account_url: str
+    sign_out_url: str
+    foot_links: tuple[NavItem, ...]
     demo: bool
     demo_mail_url: str
     request_id: str
+    language: str = "en-GB"
 
 
 def frame() -> Frame:
@@ -138,17 +144,36 @@ def frame() -> Frame:
     body = frames.for_actor(visit.actor, visit.committee_id, visit.now)
     roles = visit.standing.capacities if visit.standing and visit.standing.capacities else body.roles
     settings = current_app.extensions["settings"]
-    mail = "account.demo_mail"
+    signed_in = visit.actor.person_id is not None
     return Frame(
         committee_name=body.name,
         committee_sentence=body.sentence,
         person_name=visit.actor.name or None,
         capacity=", ".join(words(role) for role in roles),
         nav=nav_for(visit, body.roles, request.path),
+        home_url=_to("committee.desk") if signed_in else _to("public.register_of_advice"),
+        desk_url=_to("committee.desk") if signed_in else _to("public.register_of_advice"),
+        account_url=_to("account.settings") if signed_in else "",
+        sign_out_url=_to("account.sign_out") if signed_in else "",
+        foot_links=tuple(NavItem(gettext(label), _to(endpoint), False) for label, endpoint in FOOT if _to(endpoint)),
         demo=settings.demo,
-        demo_mail_url=url_for(mail) if settings.demo and mail in current_app.view_functions else "",
+        demo_mail_url=_to("account.demo_mail") if settings.demo else "",
         request_id=g.get("request_id", ""),
     )
+
+
+FOOT = (
+    ("Public record", "public.register_of_advice"),
+    ("How the Committee works", "public.about"),
+    ("Accessibility", "public.accessibility"),
+    ("Privacy and your records", "public.privacy"),
+    ("Help", "public.help"),
+)
+"""The links at the foot of every page, with the endpoints they lead to."""
+
+
+def _to(endpoint: str) -> str:
+    return url_for(endpoint) if endpoint in current_app.view_functions else ""
 
 
 def render(template: str, **context: Any) -> str:
