@@ -34,6 +34,7 @@ class Action(Worded):
     SEE_TITLE = "see_title", "see its title, letter, meeting and parties"
     READ_PAPER = "read_paper", "read Part 1 of the paper"
     READ_PART_2 = "read_part_2", "read Part 2 of the paper (each read is recorded)"
+    READ_SOURCE = "read_source", "download the file the paper came from (each read is recorded)"
     EDIT_PAPER = "edit_paper", "write the paper"
     SUBMIT = "submit", "send it to the sponsor"
     WITHDRAW = "withdraw", "withdraw it for the force"
@@ -289,6 +290,7 @@ RULES: dict[Action, tuple[Way, ...]] = {
         Way(attends, (issued, named)),
         Way(reviews_disclosure, (agreed,)),
     ),
+    Action.READ_SOURCE: (Way(is_author), Way(is_secretary, (released,))),
     Action.EDIT_PAPER: (Way(is_author, (in_draft,)),),
     Action.SUBMIT: (Way(is_author),),
     Action.WITHDRAW: (Way(brings_it),),

@@ -125,6 +125,7 @@ class Section(Worded):
     BACKGROUND = "background", "Background"
     LEGISLATION = "legislation", "Legislation and guidance"
     SCENARIO = "scenario", "Scenario"
+    QUESTIONS = "questions", "Questions"
 
 
 class QuestionKind(Worded):

@@ -6,8 +6,9 @@ wording in each version.
 """
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ethics.domain.vocabulary import Classification, ImplicationKind, Part, PartReason, PartyKind, QuestionKind, Section
@@ -183,5 +184,7 @@ class Source(Model):
     size: Mapped[int]
     unplaced: Mapped[Long] = mapped_column(default="")
     """What the import found no place for, kept until the author has dealt with it."""
+    found: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What was found, by part of the paper, how sure that is, and which parts the author has looked at since."""
     imported_by_id: Mapped[int] = to("person")
     imported_at: Mapped[When]
