@@ -11,7 +11,7 @@ PORT = os.environ.get("PORT", "8000")
 
 bind = f"{HOST}:{PORT}"
 # Two processes with one request each keep the slowest answers quick; threads made them three times slower.
-workers = int(os.environ.get("WORKERS", "2"))
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "sync"
 timeout = 60
 control_socket_disable = True
@@ -36,6 +36,8 @@ def on_starting(_server: object) -> None:
         Settings.from_environment(os.environ)
     except SettingsRefused as refusal:
         sys.exit(f"{refusal} docs/deployment.md says what each is.")
+    if not PORT.isdigit():
+        sys.exit("PORT should be a number.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection, event
@@ -39,7 +39,7 @@ def pin_head(_context: Any, _revision: Any, directives: list[Any]) -> None:
         HEAD.write_text(f"{directives[0].rev_id}\n", encoding="ascii")
 
 
-def render_item(kind: str, item: Any, _autogenerate: Any) -> str | bool:
+def render_item(kind: str, item: Any, _autogenerate: Any) -> str | Literal[False]:
     """Write our own column types as what the database stores, so that an old migration needs no code of today."""
     return f"sa.{item.impl!r}" if kind == "type" and isinstance(item, TypeDecorator) else False
 

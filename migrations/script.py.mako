@@ -1,6 +1,9 @@
 """${message}
 
-Follows ${down_revision | comma,n}. Made ${create_date}.
+% if down_revision:
+Follows ${down_revision | comma,n}. \
+% endif
+Made ${create_date.strftime("%Y-%m-%d %H:%M")} UTC.
 """
 
 import sqlalchemy as sa

@@ -64,6 +64,7 @@ def register(app: Flask) -> None:
 
 def _begin() -> None:
     g.pop("request_id", None)  # a context pushed by a test or a command may outlive a request
+    request_id()
     g.began = time.perf_counter()
 
 
