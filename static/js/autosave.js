@@ -2,7 +2,7 @@
 // sealed or closed must not be there after signing out. The form works without this; its buttons save too.
 //
 // Asks:    POST data-autosave, the form's fields, X-CSRFToken, Accept: application/json
-// Answers: 200 {version, saved_at_words} · 409 {url} where both texts are shown · 401 or a redirect: signed out
+// Answers: 200 {version, saved_at_words} · 409, and maybe {url} · 401, and maybe {sign_in_url}, or a redirect: signed out
 
 const PAUSE = 1500
 const RETRY = [5000, 10000, 30000, 60000]
@@ -105,11 +105,19 @@ class Keeper {
     this.later(RETRY[Math.min(this.failures++, RETRY.length - 1)])
   }
 
+  // Somebody else changed it. Posting the form as it stands, old version and all, gets the page with both texts, so nothing typed is lost on the way.
   stale (url) {
     this.dirty = true
     this.stopped = true
     this.say(this.status?.dataset.stale, 'unkept')
-    if (url) this.link(this.status?.dataset.staleLink, url, false)
+    if (!this.words) return
+    const see = document.createElement('button')
+    see.type = 'submit'
+    see.className = 'linklike'
+    see.textContent = this.status.dataset.staleLink
+    see.setAttribute('form', this.form.id || (this.form.id = 'stale-form'))
+    if (url) see.formAction = url
+    this.words.append(' ', see)
   }
 
   signedOut (url) {
@@ -118,7 +126,7 @@ class Keeper {
     clearTimeout(this.timer)
     this.say(this.status?.dataset.expired, 'unkept')
     const way = url || this.status?.dataset.expiredUrl
-    if (way) this.link(this.status?.dataset.expiredLink, way, true)
+    if (way) this.link(this.status?.dataset.expiredLink, way)
   }
 
   // Signed in again in another tab: this page's token is spent, so take a fresh one from the same page, for the same person only.
@@ -146,12 +154,13 @@ class Keeper {
     if (this.words.textContent !== words) this.words.textContent = words
   }
 
-  link (words, url, newTab) {
+  link (words, url) {
     if (!this.words || !words) return
     const way = document.createElement('a')
     way.href = url
     way.textContent = words
-    if (newTab) { way.target = '_blank'; way.rel = 'noopener' }
+    way.target = '_blank'
+    way.rel = 'noopener'
     this.words.append(' ', way)
   }
 }

@@ -1,7 +1,7 @@
 // "Add another": a new row without leaving the page. The button posts name=add where this does not run.
 import { growAll } from './grow.js'
 
-const NUMBERED = ['id', 'name', 'for', 'aria-describedby', 'data-aria-controls']
+const NUMBERED = ['id', 'name', 'for', 'aria-describedby']
 
 // WTForms writes considerations-2-text: what stands before the row's own index belongs to lists further out.
 function place (row) {

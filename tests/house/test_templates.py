@@ -1,4 +1,7 @@
-"""What every template keeps to: no style or script of its own, no text made safe by hand, every word translatable, and short enough to read."""
+"""What every template keeps to.
+
+No style or script of its own, no text made safe by hand, every word translatable, and short enough to read.
+"""
 
 from __future__ import annotations
 
@@ -93,7 +96,7 @@ def literals(node: nodes.Node) -> Iterator[nodes.Const]:
 
 
 def sentence_like(words: str) -> bool:
-    """Whether a constant reads as words for a person: it begins with a capital and goes on in small letters, or it ends as a sentence does."""
+    """Whether a constant reads as words for a person: a capital and then small letters, or the end of a sentence."""
     return bool(re.match(r"[A-Z][a-z]+(?:[ ’,.:;?]|$)", words)) or bool(re.search(r"[a-z]{2,} .*[.?:]$", words))
 
 
