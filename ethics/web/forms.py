@@ -32,11 +32,11 @@ class LongField(TextAreaField):
 
 
 def _line(text: str | None) -> str:
-    return tidy_line(text or "")
+    return tidy_line(text or "", limit=None)
 
 
 def _long(text: str | None) -> str:
-    return tidy(text or "")
+    return tidy(text or "", limit=None)
 
 
 class Form(FlaskForm):
