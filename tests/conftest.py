@@ -23,9 +23,13 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.orm import Session, scoped_session
 
 from ethics import create_app
+from ethics.domain.vocabulary import State
 from ethics.extensions import db, limiter
 from ethics.settings import Settings
 from tests import chromium as chromium_here
+from tests.browser import Browser
+from tests.cast import Cast, make_cast
+from tests.factories import Brought, a_dilemma, questions_of
 
 RUN_FOLDER = "ETHICS_TEST_RUN"
 JOURNEYS = Path(__file__).parent / "journeys"
@@ -312,3 +316,41 @@ def queries(app: Flask) -> Iterator[list[str]]:
 def count_queries(app: Flask) -> Callable[[], Any]:
     """`with count_queries() as seen:` collects the SQL that the application runs inside."""
     return lambda: queries(app)
+
+
+# The people, and what they come to ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Everybody, inserted and committed. For use with `session` or with `browser`; it needs no context of its own."""
+    with app.app_context():
+        made = make_cast(db.session)
+        db.session.commit()
+    return made
+
+
+@pytest.fixture
+def bring(app: Flask, cast: Cast) -> Callable[..., Brought]:
+    """Make a dilemma and commit it, for tests that use `browser`: `bring(State.ISSUED, given_by=[cast.joan])`.
+
+    Takes what `tests.factories.a_dilemma` takes, and gives its ref and ids. `then`, called with the session and the
+    dilemma before the commit, does what else the test needs. Not for use beside `session`.
+    """
+
+    def make(state: State = State.ISSUED, *, then: Callable[..., Any] | None = None, **more: Any) -> Brought:
+        with app.app_context():
+            dilemma = a_dilemma(db.session, cast, state, **more)
+            if then is not None:
+                then(db.session, dilemma)
+            brought = Brought(dilemma.ref, dilemma.id, tuple(one.question_id for one in questions_of(db.session, dilemma)))
+            db.session.commit()
+        return brought
+
+    return make
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """People who look at pages: `browser.as_(cast.joan).get("/desk")`. Every page they fetch is checked."""
+    return Browser(app)

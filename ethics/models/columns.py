@@ -18,15 +18,18 @@ E = TypeVar("E", bound=Worded)
 When = Annotated[datetime, mapped_column(UtcDateTime())]
 
 
-def worded(kind: type[E], *, nullable: bool = False) -> MappedColumn[E]:
-    """A column that holds a member of ``kind`` by its value, and by a CHECK nothing else."""
+def worded(kind: type[E], *, nullable: bool = False, name: str = "") -> MappedColumn[E]:
+    """A column that holds a member of ``kind`` by its value, and by a CHECK nothing else.
+
+    The CHECK is called after the kind; where a table has two columns of one kind, ``name`` tells them apart.
+    """
     return mapped_column(
         Enum(
             kind,
             native_enum=False,
             create_constraint=True,
             length=30,
-            name=kind.__name__.lower(),
+            name=name or kind.__name__.lower(),
             values_callable=lambda members: [member.value for member in members],
             validate_strings=True,
         ),

@@ -34,8 +34,8 @@ class JournalEntry(Model):
     """Who did it; nobody, where the clock did."""
     event: Mapped[Event] = worded(Event)
     step: Mapped[Step | None] = worded(Step, nullable=True)
-    from_state: Mapped[State | None] = worded(State, nullable=True)
-    to_state: Mapped[State | None] = worded(State, nullable=True)
+    from_state: Mapped[State | None] = worded(State, nullable=True, name="from_state")
+    to_state: Mapped[State | None] = worded(State, nullable=True, name="to_state")
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Ids, times, digests and fixed words."""
     reason_id: Mapped[int | None] = to("reason", nullable=True)
