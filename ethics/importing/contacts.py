@@ -7,13 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from .lines import Line, cell_text
 
-_MAIL = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+'’-])[\w.+'’-]{1,80}@[\w-]{1,80}(?:\.[\w-]{1,80})+")
 _PHONE = re.compile(r"(?:\+|\(?0)[\d ()-]{8,20}(?:\s*(?:ext\.?|x)\s*\d{1,6})?", re.IGNORECASE)
 _DETAIL = re.compile(
-    r"\b(?:tel(?:ephone)?|phone|mobile|mob|e-?mail|fax|address|ext(?:ension)?|direct(?: line| dial)?|switchboard|web(?:site)?|or|number|no|contact|on|at|by)\b",
+    r"\b(?:tel(?:ephone)?|phone|mobile|mob|e-?mail|fax|address|ext(?:ension)?|direct(?: line"
+    r"| dial)?|switchboard|web(?:site)?|or|number|no|contact|on|at|by)\b",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"\s*(?:tel|phone|mobile|mob\b|e-?mail|fax|address|ext|direct|web|post|position|role|title|rank|department|dept|organisation|unit)", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\s*(?:tel|phone|mobile|mob\b|e-?mail|fax|address|ext|direct|web|post|position|role|title"
+    r"|rank|department|dept|organisation|unit)",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"\s*(?:name|officer|contact)\b", re.IGNORECASE)
 
 
@@ -25,8 +30,7 @@ def _texts(lines: Iterable[Line]) -> Iterator[str]:
                 yield text
         if line.text:
             yield line.text
-        for note in line.notes:
-            yield note
+        yield from line.notes
 
 
 def is_detail(text: str) -> bool:

@@ -203,7 +203,12 @@ class _Reader:
         if mark is None:
             return Line(heading=heading, bullet="bullet" in style.name and not list_id)
         return Line(
-            heading=heading, number=mark.number, mark=mark.mark, bullet=mark.bullet, level=mark.level, series=mark.series
+            heading=heading,
+            number=mark.number,
+            mark=mark.mark,
+            bullet=mark.bullet,
+            level=mark.level,
+            series=mark.series,
         )
 
     def pieces(self, parent: Element, style: _Style, link: str) -> Iterator[_Piece]:

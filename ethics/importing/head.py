@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .found import FoundHead
 from .head_labels import head_label, labelled
-from .headings import key_of, known_heading
+from .headings import key_of, known_heading, scenario_heading
 from .lines import Line, cell_text, collapse, with_typed_mark
 
 _PROSE_WORDS = 14
@@ -65,7 +65,12 @@ def body_start(lines: Sequence[Line]) -> int:
         if _contact_row(line) and more:
             continue
         marked = with_typed_mark(line)
-        if known_heading(marked) or (marked.number and marked.number in ("1", "1.1")) or (marked.number and labels):
+        if (
+            known_heading(marked)
+            or scenario_heading(marked)
+            or (marked.number and marked.number in ("1", "1.1"))
+            or (marked.number and labels)
+        ):
             return at if prose < 0 else prose
         if _is_prose(line) and not more and prose < 0:
             prose = at

@@ -7,12 +7,16 @@ import re
 _LABELS = {
     "report_of": r"(?:joint )?report (?:of|by|from)(?: the)?|from|originator|submitted by|paper (?:of|from)",
     "subject": r"subject|title(?: of (?:report|paper|dilemma))?|report title|paper title|topic|re",
-    "date": r"(?:meeting )?date|date of (?:the )?(?:meeting|report|paper)|(?:time/date|date/time|date and time)|meeting date",
-    "author": r"(?:report |paper |lead )?authors?(?:\(s\))?|(?:prepared|written|drafted|report prepared) by|by|officer presenting|presented by",
+    "date": r"(?:meeting )?date|date of (?:the )?(?:meeting|report|paper)|(?:time/date|date/time"
+    r"|date and time)|meeting date",
+    "author": r"(?:report |paper |lead )?authors?(?:\(s\))?|(?:prepared|written|drafted"
+    r"|report prepared) by|by|officer presenting|presented by",
 }
 _KNOWN = {field: re.compile(pattern, re.IGNORECASE) for field, pattern in _LABELS.items()}
 _SPACED = re.compile(
-    r"(?P<label>report (?:of|by)|subject|date|authors?|title)(?:\s{2,}(?P<wide>\S.*)|\s(?P<tight>\S.*))", re.IGNORECASE
+    r"(?P<label>report (?:of|by)|subject|date|authors?|title)(?:\s{2,}(?P<wide>\S.*)"
+    r"|\s(?P<tight>\S.*))",
+    re.IGNORECASE,
 )
 
 

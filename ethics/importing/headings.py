@@ -10,65 +10,115 @@ from .lines import Line, collapse
 
 _FOR = r"(?: (?:for|to|put to|before) (?:the )?[\w ,&'’]{3,60})?"
 _NAMES: tuple[tuple[SectionKey, str], ...] = (
-    ("purpose", r"(?:the )?(?:purpose|aims?|reason)(?:s)?(?: and scope)?(?: (?:of|for) (?:the |this )?(?:report|paper|dilemma))?"),
+    (
+        "purpose",
+        r"(?:the )?(?:purpose|aims?|reason)(?:s)?(?: and scope)?(?: (?:of|for) (?:the "
+        r"|this )?(?:report|paper|dilemma))?",
+    ),
     ("purpose", r"(?:executive )?summary"),
     (
         "recommendation",
-        r"(?:officer |officers'? )?recommendations?(?: sought| made)?" + _FOR + r"|(?:action|decision|outcome)s? (?:required|requested|sought)",
+        r"(?:officer |officers'? )?recommendations?(?: sought| made)?"
+        + _FOR
+        + r"|(?:action|decision|outcome)s? (?:required|requested|sought)",
     ),
-    ("dilemma", r"(?:the |an )?(?:ethical )?dilemma(?: in (?:one|a) sentence| summary| statement)?|(?:the )?ethical (?:issues?|problem|challenge|conflict)"),
+    (
+        "dilemma",
+        r"(?:the |an )?(?:ethical )?dilemma(?: in (?:one|a) sentence| summary| statement)?"
+        r"|(?:the )?ethical (?:issues?|problem|challenge|conflict)",
+    ),
     (
         "background",
-        r"(?:introduction|background|context|history)(?: (?:and|&|/) (?:introduction|background|context|history))?(?: information)?"
-        r"|background (?:information|to the (?:issue|dilemma|report))|current (?:position|situation|practice)|(?:the )?facts(?: of the matter)?",
+        r"(?:introduction|background|context|history)(?: (?:and|&|/) (?:introduction|background"
+        r"|context|history))?(?: information)?"
+        r"|background (?:information|to the (?:issue|dilemma|report))|current (?:position"
+        r"|situation|practice)|(?:the )?facts(?: of the matter)?",
     ),
     (
         "legislation",
-        r"(?:relevant |applicable |key )?(?:legislation|law|policy|policies|guidance|legal framework|codes? of practice)"
-        r"(?:(?: ?(?:and|&|/|,) ?)(?:relevant |national )?(?:legislation|law|policy|policies|guidance|legal framework|codes? of practice)){0,3}"
+        r"(?:relevant |applicable |key )?(?:legislation|law|policy|policies|guidance"
+        r"|legal framework|codes? of practice)"
+        r"(?:(?: ?(?:and|&|/|,) ?)(?:relevant |national )?(?:legislation|law|policy|policies"
+        r"|guidance|legal framework|codes? of practice)){0,3}"
         r"|legal (?:background|position|context)",
     ),
     (
         "scenario",
-        r"(?:the |ethical )?scenarios?|case stud(?:y|ies)|examples?|(?:the )?hypothetical(?: (?:circumstances?|cases?|examples?|scenarios?|situations?))(?: for consideration)?"
+        r"(?:the |ethical )?scenarios?|case stud(?:y|ies)|examples?"
+        r"|(?:the )?hypothetical(?: (?:circumstances?|cases?|examples?|scenarios?"
+        r"|situations?))(?: for consideration)?"
         r"|(?:the )?circumstances(?: for consideration)?|vignettes?|worked examples?",
     ),
     (
         "questions",
-        r"(?:the |key |ethical |specific |discussion )*questions?(?: (?:posed|asked|raised|arising))?" + _FOR
+        r"(?:the |key |ethical |specific |discussion )*questions?(?: (?:posed|asked|raised|arising))?"
+        + _FOR
         + r"|(?:the )?questions? (?:we|the force|the author)[\w ]{0,40}"
-        r"|(?:matters|points|issues|questions|items|areas|considerations) for (?:discussion|consideration|debate|deliberation|the (?:committee|panel|board))(?: by [\w ]{3,40})?"
+        r"|(?:matters|points|issues|questions|items|areas|considerations) for (?:discussion"
+        r"|consideration|debate|deliberation|the (?:committee|panel|board))(?: by [\w ]{3,40})?"
         r"|discussion points|(?:advice|guidance|views?) (?:sought|requested|required|wanted)(?: from [\w ]{3,40})?"
-        r"|(?:what )?(?:the |this )?(?:committee|panel|board|members)(?: (?:is|are))?(?: being)? (?:asked|invited|requested)(?: to(?: (?:consider|advise|discuss))?)?"
+        r"|(?:what )?(?:the |this )?(?:committee|panel|board|members)(?: (?:is"
+        r"|are))?(?: being)? (?:asked|invited|requested)(?: to(?: (?:consider|advise|discuss))?)?"
         r"|what (?:is|are) (?:we|being) (?:asked|asking)[\w ]{0,40}",
     ),
-    ("implications", r"(?:other |key |corporate |organisational |resource and other |summary of )?implications(?: of (?:the|this) [\w ]{3,30})?(?: and (?:considerations|impact))?"),
-    ("background_papers", r"(?:list of )?(?:backgrounds?|supporting|reference|related)(?: ?(?:/|and|or) ?(?:supporting|background|reference))? (?:papers?|documents?|documentation|material|reading)|references|bibliography|sources"),
-    ("appendices", r"(?:list of )?(?:appendix|appendices|annex|annexes|annexures?|attachments?|enclosures?)(?: attached)?"),
+    (
+        "implications",
+        r"(?:other |key |corporate |organisational |resource and other "
+        r"|summary of )?implications(?: of (?:the|this) [\w ]{3,30})?(?: and (?:considerations"
+        r"|impact))?",
+    ),
+    (
+        "background_papers",
+        r"(?:list of )?(?:backgrounds?|supporting|reference|related)(?: ?(?:/|and"
+        r"|or) ?(?:supporting|background|reference))? (?:papers?|documents?|documentation|material"
+        r"|reading)|references|bibliography|sources",
+    ),
+    (
+        "appendices",
+        r"(?:list of )?(?:appendix|appendices|annex|annexes|annexures?|attachments?"
+        r"|enclosures?)(?: attached)?",
+    ),
     (
         "contact",
-        r"(?:(?:name of |lead )?(?:persons?|people|officers?|author|report author|who)(?:\(s\))? )?(?:to |for |of )?contacts?(?:\(s\))?(?: (?:details?|officers?|persons?|points?|information|name))*(?: for (?:further|more) (?:information|details))?"
-        r"|(?:for )?(?:further|more) information(?: (?:please )?contact)?|(?:for )?(?:further|more) (?:information|details) (?:from|contact)|enquiries(?: to)?",
+        r"(?:(?:name of |lead )?(?:persons?|people|officers?|author|report author"
+        r"|who)(?:\(s\))? )?(?:to |for |of )?contacts?(?:\(s\))?(?: (?:details?|officers?|persons?"
+        r"|points?|information|name))*(?: for (?:further|more) (?:information|details))?"
+        r"|(?:for )?(?:further|more) information(?: (?:please )?contact)?|(?:for )?(?:further"
+        r"|more) (?:information|details) (?:from|contact)|enquiries(?: to)?",
     ),
 )
 _KNOWN = tuple((key, re.compile(rf"(?:{name})", re.IGNORECASE)) for key, name in _NAMES)
 _APPENDIX = re.compile(r"(?:appendix|annex|schedule) (?:[A-Z]|\d{1,2}|[IVX]{1,4})", re.IGNORECASE)
 _SCENARIO = re.compile(
-    r"(?:ethical |hypothetical |case )?(?:scenario|case(?: study)?|study|example|dilemma|situation|circumstances?|vignette|hypothetical)"
+    r"(?:ethical |hypothetical |case )?(?:scenario|case(?: study)?|study|example|dilemma"
+    r"|situation|circumstances?|vignette|hypothetical)"
     r" (?:no\.? ?)?(?P<label>\d{1,2}|[A-H]|[IVX]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)"
     r"(?P<rest>\s*[:.)–—-]\s*(?P<title>.*)|)",
     re.IGNORECASE | re.DOTALL,
 )
 _INLINE = re.compile(r"([^:\t]{3,60}?)\s*(?::|\t)\s*(?=\S)")
-_INLINE_KEYS = {"purpose", "recommendation", "dilemma", "background", "questions", "background_papers", "appendices", "contact"}
+_INLINE_KEYS = {
+    "purpose",
+    "recommendation",
+    "dilemma",
+    "background",
+    "questions",
+    "background_papers",
+    "appendices",
+    "contact",
+}
 _LEADING_NUMBER = re.compile(r"^(?:section |part )?(?:\d{1,2}(?:\.\d{1,2})*[.):]?|[A-Z][.)])\s+", re.IGNORECASE)
 _SMALL_WORDS = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"}
 
 IMPLICATION = re.compile(
-    r"(?:financ\w*|legal\w*|equalit\w+|diversity|risks?|links? to|police and crime plan|communications?\b|environment\w*|sustainab\w+|climate"
-    r"|health (?:and|&) safety|human rights?|hr\b|human resources?|staff\w*|workforce|personnel|resourc\w+|i\.?t\.?\b|ict\b|information|technolog\w+|procurement|victims?"
-    r"|data protection|privacy|gdpr|reputation\w*|safeguarding|children|welsh|consultation|crime and disorder|property|estates?|training|operational"
-    r"|community|public|media|partnership\w*|value for money|impact|strategic|policing plan|well-?being|ethic\w+|other\b)",
+    r"(?:financ\w*|legal\w*|equalit\w+|diversity|risks?|links? to|police and crime plan"
+    r"|communications?\b|environment\w*|sustainab\w+|climate"
+    r"|health (?:and|&) safety|human rights?|hr\b|human resources?|staff\w*|workforce"
+    r"|personnel|resourc\w+|i\.?t\.?\b|ict\b|information|technolog\w+|procurement|victims?"
+    r"|data protection|privacy|gdpr|reputation\w*|safeguarding|children|welsh|consultation"
+    r"|crime and disorder|property|estates?|training|operational"
+    r"|community|public|media|partnership\w*|value for money|impact|strategic|policing plan"
+    r"|well-?being|ethic\w+|other\b)",
     re.IGNORECASE,
 )
 

@@ -14,16 +14,29 @@ from .sentences import sentences
 
 _NAMED = re.compile(r"\s*(?P<name>[A-Z“(&][^:\t.?!;]{1,70}|[A-Z]\.[A-Z]\.?(?:[^:\t.?!;]{0,60}))\s*(?::|\t)[:\s]*")
 _DASHED = re.compile(r"\s*(?P<name>[A-Z][\w ,&/()'’.]{1,60}?)\s+[–—-]{1,2}\s+(?=\S)")
-_COLUMN_NAMES = re.compile(r"(?:type of )?(?:implications?|area|heading|type|category|issue|consideration|comments?|details?|impact|text)", re.IGNORECASE)
-_NONE = re.compile(r"(?:none|nil|no)(?:[ ,]+(?:known|identified|arising|noted|applicable|at (?:this|the present) (?:time|stage)|directly|from this (?:report|paper)|implications?|issues?|specific|significant|additional|further|foreseen))*", re.IGNORECASE)
+_COLUMN_NAMES = re.compile(
+    r"(?:type of )?(?:implications?|area|heading|type|category|issue|consideration|comments?"
+    r"|details?|impact|text)",
+    re.IGNORECASE,
+)
+_NONE = re.compile(
+    r"(?:none|nil|no)(?:[ ,]+(?:known|identified|arising|noted|applicable|at (?:this"
+    r"|the present) (?:time|stage)|directly|from this (?:report|paper)|implications?|issues?"
+    r"|specific|significant|additional|further|foreseen))*",
+    re.IGNORECASE,
+)
 _NO_IMPLICATIONS = re.compile(
-    r"(?:there are |this (?:report|paper) has |has )?no (?:[\w,/&-]+ ){0,6}(?:implications?|issues|impacts?|costs?|risks?|concerns)(?: [\w,/&'’-]+){0,14}",
+    r"(?:there are |this (?:report|paper) has |has )?no (?:[\w,/&-]+ ){0,6}(?:implications?"
+    r"|issues|impacts?|costs?|risks?|concerns)(?: [\w,/&'’-]+){0,14}",
     re.IGNORECASE,
 )
 _NOT_APPLICABLE = re.compile(r"(?:not applicable|n/?a|n\.a|does not apply|not relevant)\b.{0,60}", re.IGNORECASE)
 _NOT_ASSESSED = re.compile(
-    r"(?:(?:this |it |an? |the )?(?:[\w ]{0,60} )?(?:has |have |was |were )?not (?:yet )?(?:been )?(?:assessed|completed|carried out|undertaken|considered|done|known)"
-    r"|to be (?:assessed|confirmed|completed|determined|advised|decided)|t\.?b\.?[cad]\.?|unknown|awaited|pending|\[?(?:insert|enter|complete)\b[^.]*)(?: [\w ,/&'’-]{0,60})?",
+    r"(?:(?:this |it |an? |the )?(?:[\w ]{0,60} )?(?:has |have |was "
+    r"|were )?not (?:yet )?(?:been )?(?:assessed|completed|carried out|undertaken|considered"
+    r"|done|known)"
+    r"|to be (?:assessed|confirmed|completed|determined|advised|decided)|t\.?b\.?[cad]\.?"
+    r"|unknown|awaited|pending|\[?(?:insert|enter|complete)\b[^.]*)(?: [\w ,/&'’-]{0,60})?",
     re.IGNORECASE,
 )
 
@@ -40,7 +53,11 @@ def kind_of(text: str) -> ImplicationKind:
     if _NONE.fullmatch(first):
         return "none"
     # A whole statement that nothing arises is "none"; one that goes on to say more is for people to read.
-    if len(opening) == 1 and _NO_IMPLICATIONS.fullmatch(first) and not re.search(r"\b(?:but|however|unless|except|although|other than|if|until)\b", first, re.IGNORECASE):
+    if (
+        len(opening) == 1
+        and _NO_IMPLICATIONS.fullmatch(first)
+        and not re.search(r"\b(?:but|however|unless|except|although|other than|if|until)\b", first, re.IGNORECASE)
+    ):
         return "none"
     if len(opening) == 1 and _NOT_ASSESSED.fullmatch(first):
         return "not_assessed"
@@ -78,7 +95,11 @@ def _takes_name(line: Line, gathered: _Gathered) -> bool:
         gathered.begin(lead, _lstripped(rest))
         return True
     found = _NAMED.match(line.raw)
-    if found and len(found["name"].split()) <= 10 and not (line.listed and gathered.items and not IMPLICATION.match(found["name"])):
+    if (
+        found
+        and len(found["name"].split()) <= 10
+        and not (line.listed and gathered.items and not IMPLICATION.match(found["name"]))
+    ):
         gathered.begin(found["name"], _lstripped(line.without_start(found.end())))
         return True
     dashed = _DASHED.match(line.raw)
@@ -88,7 +109,11 @@ def _takes_name(line: Line, gathered: _Gathered) -> bool:
     words = text.split()
     short = len(words) <= 10 and not text.endswith((".", "?", "!", ";", ",")) and text[:1].isupper()
     drawn = looks_like_heading(line) or (bool(line.number) and short)
-    if short and not line.listed and (drawn or text.endswith(":") or (bool(IMPLICATION.match(text)) and len(words) <= 8)):
+    if (
+        short
+        and not line.listed
+        and (drawn or text.endswith(":") or (bool(IMPLICATION.match(text)) and len(words) <= 8))
+    ):
         stock = _NONE.fullmatch(text) or _NOT_APPLICABLE.fullmatch(text) or _NOT_ASSESSED.fullmatch(text)
         if not stock:
             gathered.begin(text, None)

@@ -14,7 +14,10 @@ _TYPED_NUMBER = re.compile(
     r"\s*(?:(?P<nested>[1-9]\d{0,2}(?:\.[1-9]\d{0,2}){1,3})(?:[.)]?\s+|[.)](?=[A-Z]))"
     r"|(?P<single>[1-9]\d{0,2})(?:[.)](?:\s+|(?=[A-Z“\"‘']))|\s{0,2}[-–—]\s+|\t\s*|\s{2,}))(?=\S)"
 )
-_SUB_MARK = re.compile(r"\s*(?P<mark>\((?:[a-z]|[ivx]{1,5})\)|(?:[a-z]|[ivx]{2,5})\)|[a-z]\.|[ivx]{2,5}\.)\s+(?=\S)")
+_SUB_MARK = re.compile(
+    r"\s*(?P<mark>\((?:[a-z]|[ivx]{1,5})\)|(?:[a-z]|[ivx]{2,5})\)|[a-z]\."
+    r"|[ivx]{2,5}\.)\s+(?=\S)"
+)
 _BULLET = re.compile(r"\s*(?:[-–—•·▪●◦‣∙*+\uf0b7\uf0a7\uf0d8]|o(?=\t))\s+(?=\S)")
 
 
@@ -65,7 +68,9 @@ class Line:
     @property
     def all_bold(self) -> bool:
         """Whether every letter of it is bold."""
-        return any(r.bold and r.text.strip() for r in self.runs) and all(r.bold or not r.text.strip() for r in self.runs)
+        return any(r.bold and r.text.strip() for r in self.runs) and all(
+            r.bold or not r.text.strip() for r in self.runs
+        )
 
     @property
     def listed(self) -> bool:
@@ -122,7 +127,7 @@ def mark_back(line: Line) -> Line:
 def joined(first: Line, second: Line) -> Line:
     """Two lines as one, for a sentence broken by a page or a wrapped line."""
     glue = "" if first.raw.endswith("-") and not first.raw.endswith(" -") else " "
-    head = first.runs[:-1] + (replace(first.runs[-1], text=first.runs[-1].text.rstrip() + glue),) if first.runs else ()
+    head = (*first.runs[:-1], replace(first.runs[-1], text=first.runs[-1].text.rstrip() + glue)) if first.runs else ()
     return replace(first, runs=head + second.runs, notes=first.notes + second.notes)
 
 

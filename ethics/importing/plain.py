@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .headings import IMPLICATION, key_of
 from .head_labels import head_label
+from .headings import IMPLICATION, key_of
 from .lines import Line, Run, collapse, with_typed_mark
 
 _TAG = re.compile(r"</?(?:u|b|i|em|strong|sup|sub|span|br|p)\s*/?>", re.IGNORECASE)
@@ -16,10 +16,15 @@ _MARKDOWN_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _LABEL = re.compile(r"^\s*\**([A-Z][\w ,&/().'’–—-]{1,58}?)\**\s*(?::\**(?:\s|$)|\t)")
 _ESCAPED_NUMBER = re.compile(r"^(\s*\**\d{1,3})\\([.)])")
 _PIPES = re.compile(r"^\s*\|.*\|\s*$")
-_RULE = re.compile(r"^\s*\|?(?:\s*:?-{3,}:?\s*\|?)+\s*$")
-_PAGE = re.compile(r"^\s*(?:[-–—]\s*)?page\s+\d+(?:\s+of\s+\d+)?(?:\s*[-–—])?\s*$|^\s*\d+\s+of\s+\d+\s*$", re.IGNORECASE)
+_RULE = re.compile(r"^[\s|:-]*---[\s|:-]*$")
+_PAGE = re.compile(
+    r"^\s*(?:[-–—]\s*)?page\s+\d+(?:\s+of\s+\d+)?(?:\s*[-–—])?\s*$|^\s*\d+\s+of\s+\d+\s*$", re.IGNORECASE
+)
 _LONE_NUMBER = re.compile(r"^\s*[-–—]?\s*\d{1,3}\s*[-–—]?\s*$")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|~~(?=\S)(.+?)(?<=\S)~~|(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
+_EMPHASIS = re.compile(
+    r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1|~~(?=\S)(.{1,500}?)(?<=\S)~~"
+    r"|(?<![\w*])\*(?=[^\s*])([^*]{1,500}?)(?<=[^\s*])\*(?![\w*])"
+)
 _STRAY = re.compile(r"\*{2,}|(?<!\S)\*(?!\S)|(?<!\S)\*(?=\w)(?![^*]*\*)")
 
 _WIDEST = 130
@@ -33,7 +38,13 @@ class _Physical:
 
 
 def _physical(text: str) -> list[_Physical]:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\x0b", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n\n")
+    )
     text = text.replace("\u00a0", " ").replace("\u00ad", "").replace("\ufeff", "").replace("\x85", "\n")
     made: list[_Physical] = []
     gap, page = True, False
@@ -136,8 +147,14 @@ def _grouped(lines: list[_Physical], width: int) -> Iterator[tuple[list[_Physica
             continue
         at += 1
         group = [line]
-        while at < len(lines) and _continues(group, lines[at], width) and not _furniture(lines, at):
-            if "\t" in group[0].text.strip() and not lines[at].text[:1].isspace() and head_label(group[0].text.split("\t")[0]):
+        while (
+            at < len(lines) and len(group) < 300 and _continues(group, lines[at], width) and not _furniture(lines, at)
+        ):
+            if (
+                "\t" in group[0].text.strip()
+                and not lines[at].text[:1].isspace()
+                and head_label(group[0].text.split("\t")[0])
+            ):
                 break
             group.append(lines[at])
             at += 1

@@ -18,9 +18,14 @@ from .sentences import ANNOUNCES, NAMES_QUESTION, asking, asks_indirectly, kind_
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _MENTION = re.compile(
-    r"\b(?:scenario|case|case study|example|dilemma|circumstance|situation|vignette)s?\s+((?:\d{1,2}|[A-H]|one|two|three|four|five|six)(?:\s*(?:,|and|&|or|to)\s*(?:\d{1,2}|[A-H]|one|two|three|four|five|six)\b)*)\b"
+    r"\b(?:scenario|case|case study|example|dilemma|circumstance|situation"
+    r"|vignette)s?\s+((?:\d{1,2}|[A-H]|one|two|three|four|five|six)(?:\s*(?:,|and|&|or"
+    r"|to)\s*(?:\d{1,2}|[A-H]|one|two|three|four|five|six)\b)*)\b"
 )
-_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|sixth) (?:scenario|case|example|dilemma|situation)\b", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"\b(first|second|third|fourth|fifth|sixth) (?:scenario|case|example|dilemma|situation)\b", re.IGNORECASE
+)
+_ITEM_END = re.compile(r"[;,](?:\s+(?:and|or))?\s*$")
 _TITLE_ENDS = " .:;–—-"
 
 
@@ -78,6 +83,8 @@ def _asked_in(part_at: int, passage: Passage, asked: bool) -> Iterator[_Asked]:
         if not found and invited and line.listed:
             found = rest
         if found:
+            if line.listed:
+                found = _ITEM_END.sub("", found)
             yield _Asked(part_at, passage, title or waiting, found)
             waiting = ""
         invited = (invited and line.listed) or _only_leads_in(text)
@@ -133,10 +140,14 @@ def _announced(parts: Sequence[Part]) -> list[_Asked]:
             for place, (_, text) in enumerate(blocks):
                 if ANNOUNCES.search(sentences(text)[-1] if text else ""):
                     announced, silent = True, 0
-                    tail = Passage(passage.number, [line for line, _ in blocks[place + 1 :] if line.runs], passage.focus)
+                    tail = Passage(
+                        passage.number, [line for line, _ in blocks[place + 1 :] if line.runs], passage.focus
+                    )
                     asked = list(_asked_in(at, tail, True))
                     if not asked:
-                        asked = [_Asked(at, passage, "", line.text) for line in tail.lines if line.listed and _invites(text)]
+                        asked = [
+                            _Asked(at, passage, "", line.text) for line in tail.lines if line.listed and _invites(text)
+                        ]
                     found.extend(_Asked(at, passage, a.title, a.text) for a in asked)
                     break
     return found
@@ -199,7 +210,9 @@ def _scenarios_for(parts: Sequence[Part], numbers: dict[int, tuple[int, ...]]) -
     return found
 
 
-def questions_of(parts: Sequence[Part], numbers: dict[int, tuple[int, ...]], labels: dict[str, int]) -> tuple[FoundQuestion, ...]:
+def questions_of(
+    parts: Sequence[Part], numbers: dict[int, tuple[int, ...]], labels: dict[str, int]
+) -> tuple[FoundQuestion, ...]:
     """The questions of a paper, numbered in its order.
 
     Takes its parts, the scenarios found in each part by position, and the scenarios by label.

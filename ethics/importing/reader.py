@@ -14,8 +14,8 @@ from .package import ENCRYPTED, MAX_BYTES, TOO_LARGE, WRONG_TYPE
 from .plain import lines_of
 from .structure import paper_of
 
-MAX_CHARACTERS = 1_500_000
-MAX_LINES = 60_000
+MAX_CHARACTERS = 600_000
+MAX_LINES = 15_000
 
 EMPTY = "There is no text in this file."
 NO_TEXT = "There is no text to import."

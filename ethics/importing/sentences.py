@@ -8,48 +8,75 @@ from .found import QuestionKind
 
 _END = re.compile(r"[.?!…]+[\"”’')\]]*\s+")
 _SHORT = re.compile(
-    r"(?:\b(?:mr|mrs|ms|miss|dr|prof|st|supt|ch|insp|sgt|det|ass|asst|no|nos|para|paras|art|sec|ss|fig|vol|approx|incl|etc|eg|ie|cf|vs|hon|rev|col|gen|lt|pc|dc)"
+    r"(?:\b(?:mr|mrs|ms|miss|dr|prof|st|supt|ch|insp|sgt|det|ass|asst|no|nos|para|paras|art"
+    r"|sec|ss|fig|vol|approx|incl|etc|eg|ie|cf|vs|hon|rev|col|gen|lt|pc|dc)"
     r"|\b[a-z]\.[a-z]|\b[A-Z]|[ap]\.m)\.$",
     re.IGNORECASE,
 )
+# Longer than any sentence; what is longer is not searched, so that hostile text costs nothing.
+_LONGEST = 4_000
 _INITIAL = re.compile(r"(?:^|\s)[B-HJ-Z]\.$")
-_AUXILIARY = r"(?:is|are|am|was|were|do|does|did|should|would|could|can|may|might|must|will|shall|has|have|had|ought)(?:n['’]t)?"
-_SUBJECT = r"(?:there|it|this|that|these|those|the|a|an|any|we|they|i|he|she|you|our|their|its|such|all|each|every|some|anyone|someone|officers?|police|forces?|staff|members?|people|committee|panel|[a-z]+s)\b"
+_AUXILIARY = (
+    r"(?:is|are|am|was|were|do|does|did|should|would|could|can|may|might|must|will|shall|has"
+    r"|have|had|ought)(?:n['’]t)?"
+)
+_SUBJECT = (
+    r"(?:there|it|this|that|these|those|the|a|an|any|we|they|i|he|she|you|our|their|its|such"
+    r"|all|each|every|some|anyone|someone|officers?|police|forces?|staff|members?|people"
+    r"|committee|panel|[a-z]+s)\b"
+)
 _ASKS = re.compile(
     rf"(?:and |or |but |so |then |finally,? |also,? |secondly,? |firstly,? |further,? |if so,? |if not,? )?"
     rf"(?:(?:what|which|whose|who|how|why)\b(?! is (?:clear|known|certain)\b)"
     rf"|(?:when|where)\s+{_AUXILIARY}\b"
-    rf"|(?:to|in|under|at|on|for|by|with|from|of|against|through|into)\s+(?:what|which|whose|whom)\s+(?:\w+\s+){{0,4}}?(?:{_AUXILIARY})\b"
-    rf"|(?:to|in|under|at|on|for|by|with|from)\s+what\s+(?:extent|circumstances|basis|point|grounds|way|conditions)\b"
+    rf"|(?:to|in|under|at|on|for|by|with|from|of|against|through|into)\s+(?:what|which|whose"
+    rf"|whom)\s+(?:\w+\s+){{0,4}}?(?:{_AUXILIARY})\b"
+    rf"|(?:to|in|under|at|on|for|by|with|from)\s+what\s+(?:extent|circumstances|basis|point"
+    rf"|grounds|way|conditions)\b"
     rf"|{_AUXILIARY}\s+(?:not\s+)?{_SUBJECT}"
     rf"|whether\b)",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(r"(?:if|when|where|given|in|should|assuming|as|having|considering|with|for|taking|bearing)\b[^?]*?,\s*(?=(?P<ask>\w.*))", re.IGNORECASE | re.DOTALL)
+_CONDITION = re.compile(
+    r"(?:if|when|where|given|in|should|assuming|as|having|considering|with|for|taking"
+    r"|bearing)\b[^?]*?,\s*(?=(?P<ask>\w.*))",
+    re.IGNORECASE | re.DOTALL,
+)
 _LEAD = re.compile(r"\s[-–—]{1,3}\s+|:\s*[-–—]?\s+|\.{3,}\s*|…\s*")
 _VERB_LED = re.compile(
-    r"(?:to )?(?:consider|advise|discuss|say|comment|give|provide|state|agree|recommend|identify|suggest|debate|deliberate|determine|indicate|explore|offer|express|share)\b"
+    r"(?:to )?(?:consider|advise|discuss|say|comment|give|provide|state|agree|recommend"
+    r"|identify|suggest|debate|deliberate|determine|indicate|explore|offer|express|share)\b"
     r"[^.?]*?\b(?P<ask>(?:whether|if|what|how|which|who|when|where|why|(?:to|under|in) (?:what|which))\b.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _ASKED_TO = re.compile(
-    r"\b(?:(?:is|are|be|being)\s+(?:\w+\s+)?(?:asked|invited|requested)|wish(?:es)? the (?:committee|panel|board)|(?:view|views|advice|guidance|opinion|opinions)\b[^.?]{0,40}(?:sought|requested|welcomed?|on))\b"
+    r"\b(?:(?:is|are|be|being)\s+(?:\w+\s+)?(?:asked|invited|requested)"
+    r"|wish(?:es)? the (?:committee|panel|board)|(?:view|views|advice|guidance|opinion"
+    r"|opinions)\b[^.?]{0,40}(?:sought|requested|welcomed?|on))\b"
     r"[^.?]*?\b(?:whether|what|how|which|if|when|why|(?:to|under|in) (?:what|which))\b",
     re.IGNORECASE,
 )
 ANNOUNCES = re.compile(
-    r"\b(?:the |these )?(?:following|below)\b[^.?]{0,40}\bquestions?\b|\bquestions?\b[^.?]{0,60}\b(?:following|below|are as follows|as follows)\b|\bquestions? (?:is|are|posed|asked)?[^.?]{0,80}:$"
-    r"|\b(?:committee|panel|board|members)\b[^.?]{0,60}\b(?:asked|invited|requested)\b[^.?]{0,60}(?::|following|below)\W*$",
+    r"\b(?:the |these )?(?:following|below)\b[^.?]{0,40}\bquestions?\b"
+    r"|\bquestions?\b[^.?]{0,60}\b(?:following|below|are as follows|as follows)\b"
+    r"|\bquestions? (?:is|are|posed|asked)?[^.?]{0,80}:$"
+    r"|\b(?:committee|panel|board|members)\b[^.?]{0,60}\b(?:asked|invited"
+    r"|requested)\b[^.?]{0,60}(?::|following|below)\W*$",
     re.IGNORECASE,
 )
 NAMES_QUESTION = re.compile(r"\b(?:questions?|dilemma)\b[^.?]{0,300}\b(?:is|are|remains)\b", re.IGNORECASE)
 _ACTION = re.compile(
-    r"\bwhat\b(?: \w+){0,4} (?:actions?|steps)\b[^?]{0,40}\b(?:should|would|could|can|must|might|ought)\b|\bwhat (?:actions?|steps)\b"
+    r"\bwhat\b(?: \w+){0,4} (?:actions?|steps)\b[^?]{0,40}\b(?:should|would|could|can|must"
+    r"|might|ought)\b|\bwhat (?:actions?|steps)\b"
     r"|\bwhat (?:should|would|could|must|can|ought)\b[^?]*\b(?:do|done|happen)\b"
-    r"|\bhow (?:should|must|would|ought|best)\b[^?]*\b(?:respond|act|proceed|deal|dealt|handle[d]?|manage[d]?|react|treat(?:ed)?|approach(?:ed)?|resolve[d]?)\b",
+    r"|\bwhat\b[^?]*\b(?:should|must|ought to|could|would) (?:do|happen|be done)\b"
+    r"|\bhow (?:should|must|would|ought|best)\b[^?]*\b(?:respond|act|proceed|deal|dealt"
+    r"|handle[d]?|manage[d]?|react|treat(?:ed)?|approach(?:ed)?|resolve[d]?)\b",
     re.IGNORECASE,
 )
-_CLOSED = re.compile(rf"(?:and |or |but |so |then |also,? |if so,? |if not,? )?(?:{_AUXILIARY}|whether|if)\b", re.IGNORECASE)
+_CLOSED = re.compile(
+    rf"(?:and |or |but |so |then |also,? |if so,? |if not,? )?(?:{_AUXILIARY}|whether|if)\b", re.IGNORECASE
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -58,13 +85,12 @@ def sentences(text: str) -> list[str]:
     start = 0
     for end in _END.finditer(text):
         rest = text[end.end() : end.end() + 2].lstrip("\"“‘'([")
-        before = text[start : end.end()].rstrip()
         if rest[:1].islower():
             continue
-        tail = before[-12:]
+        tail = text[max(start, end.start() - 12) : end.end()].rstrip()
         if end[0].strip() == "." and (_short(tail) or _INITIAL.search(tail)):
             continue
-        found.append(before)
+        found.append(text[start : end.end()].rstrip())
         start = end.end()
     if text[start:].strip():
         found.append(text[start:].strip())
@@ -107,6 +133,8 @@ def asking(sentence: str, asked: bool = True) -> str | None:
     marked = text.rstrip("\"”’')] ").endswith("?")
     if not marked and not asked:
         return None
+    if len(text) > _LONGEST:
+        return text if marked else None
     if whole := _begins_asking(text):
         # "Whether…" alone is a clause; it asks only where the surroundings do.
         return whole if marked or asked else None
@@ -123,7 +151,11 @@ def asking(sentence: str, asked: bool = True) -> str | None:
 
 def asks_indirectly(sentence: str) -> bool:
     """Whether a sentence puts a question to a body without being one: "the Committee is asked whether…"."""
-    return bool(_ASKED_TO.search(sentence)) and bool(re.search(r"\b(?:committee|panel|board|members|group)\b", sentence, re.IGNORECASE))
+    return (
+        len(sentence) <= _LONGEST
+        and bool(_ASKED_TO.search(sentence))
+        and bool(re.search(r"\b(?:committee|panel|board|members|group)\b", sentence, re.IGNORECASE))
+    )
 
 
 def kind_of(question: str) -> QuestionKind:
@@ -137,7 +169,7 @@ def kind_of(question: str) -> QuestionKind:
             core = asked[0]
     if _ACTION.match(core) or (not _CLOSED.match(core) and _ACTION.search(core)):
         return "action"
-    if (condition := _CONDITION.match(core)) and re.match(r"if\b", core, re.IGNORECASE):
+    if (condition := _CONDITION.match(core)) and not re.match(_AUXILIARY + r"\b", core, re.IGNORECASE):
         core = condition["ask"]
         if _ACTION.match(core):
             return "action"

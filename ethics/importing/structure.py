@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from . import markdown
 from .contacts import contacts_of, is_detail
 from .found import FoundImplication, FoundPaper, FoundParagraph, FoundScenario, FoundSection
 from .head import body_start, head_of
 from .headings import (
+    IMPLICATION,
     Heading,
     ScenarioHeading,
     could_be_heading,
@@ -24,9 +26,17 @@ from .lines import Line, Run, cell_text, joined, mark_back, plain_line, with_typ
 from .markings import is_marking
 from .passages import LOOSE, Numbering, Part, Passage
 from .questions import label_key, questions_of
-from .sentences import asking
+from .sentences import asking, sentences
 
-_LEAVES_IMPLICATIONS = {"appendices", "background_papers", "contact", "questions", "recommendation", "scenario", "purpose"}
+_LEAVES_IMPLICATIONS = {
+    "appendices",
+    "background_papers",
+    "contact",
+    "questions",
+    "recommendation",
+    "scenario",
+    "purpose",
+}
 _LEAVES_APPENDIX = {"contact", "background_papers"}
 
 
@@ -41,6 +51,8 @@ class _Taking:
     """Takes the body of a paper apart, line by line."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
+        self.at = self.scanned = 0
+        self.asks = False
         self.lines = [with_typed_mark(line) for line in lines]
         self.parts: list[Part] = []
         self.unplaced: list[str] = []
@@ -52,6 +64,7 @@ class _Taking:
 
     def run(self) -> None:
         for at, line in enumerate(self.lines):
+            self.at = at
             self.take(line, self.lines[at + 1] if at + 1 < len(self.lines) else None)
 
     @property
@@ -71,6 +84,8 @@ class _Taking:
             self.unplaced.append(line.text)
         elif scenario := self.scenario(line):
             self.begin_scenario(line, scenario)
+        elif self.key == "scenario" and self.entitles(line, after):
+            self.part.title = line.text
         elif heading := self.heading(line, after):
             self.begin(line, heading)
         elif self.key in LOOSE and not self.past_contact(line):
@@ -103,6 +118,12 @@ class _Taking:
         if found.rest:
             self.text(found.rest)
 
+    def entitles(self, line: Line, after: Line | None) -> bool:
+        """Whether a line is the title under "Scenario 1"."""
+        if not self.part.label or self.part.title or self.part.passages or line.number or known_heading(line):
+            return False
+        return looks_like_heading(line) or (after is not None and could_be_heading(line) and not after.soft)
+
     def heading(self, line: Line, after: Line | None) -> Heading | None:
         found = known_heading(line)
         if self.key == "appendices" and is_one_appendix(self.part.name):
@@ -111,14 +132,36 @@ class _Taking:
             return found if self.leaves(line, found) else None
         if found and found.key == "scenario" and self.part.label:
             return None
+        # "The Committee is asked to:" under "Questions" leads in to them and is no section of its own.
+        if found and found.key == self.key == "questions" and line.text.endswith(":") and not line.heading:
+            return None
         if found:
             return found
         if self.key in LOOSE or self.key == "questions":
-            leaves = line.heading and self.part.level == f"style {line.heading}" and not asking(line.text, False)
-            return Heading(line.text, "other", known=False) if leaves and self.key != "questions" else None
+            return Heading(line.text, "other", known=False) if self.ends(line, after) else None
         if looks_like_heading(line) or self.plain_heading(line, after):
             return self.unknown(line)
         return None
+
+    def ends(self, line: Line, after: Line | None) -> bool:
+        """Whether a heading of unknown name ends a section of questions or one of the lists after it."""
+        if self.key == "questions":
+            drawn = looks_like_heading(line) or self.plain_heading(line, after)
+            return drawn and not asking(line.text, False) and not self.asks_later()
+        alike = bool(line.heading) and self.part.level == f"style {line.heading}"
+        return alike and not (self.key == "implications" and IMPLICATION.match(line.text))
+
+    def asks_later(self) -> bool:
+        """Whether anything is asked between here and the next heading of a known name."""
+        if self.at >= self.scanned:
+            self.scanned, self.asks = len(self.lines), False
+            for at in range(self.at + 1, len(self.lines)):
+                line = self.lines[at]
+                self.asks = any(asking(sentence) for word in words_of([line]) for sentence in sentences(word))
+                if self.asks or known_heading(line):
+                    self.scanned = at
+                    break
+        return self.asks
 
     def leaves(self, line: Line, found: Heading) -> bool:
         """Whether a known heading ends one of the lists at the end of a paper."""
@@ -134,21 +177,17 @@ class _Taking:
         if after is None or after.rows or not could_be_heading(line) or not after.gap:
             return False
         before = self.part.passages[-1].lines[-1] if self.parts and self.part.passages else None
-        if before and not before.listed and before.text and not before.text.endswith((".", "?", "!", "…", ")", "”", '"')):
-            if not (after.number and self.numbering.follows(after)):
-                return False
         if after.number:
             return self.numbering.follows(after)
+        open_ended = before is not None and not before.listed and bool(before.text)
+        if before and open_ended and not before.text.endswith((".", "?", "!", "…", ")", "”", '"')):
+            return False
         return not self.numbered and len(after.text.split()) >= 12
 
     def unknown(self, line: Line) -> Heading | None:
         if line.number and not line.heading and len(line.text.split()) > 8:
             return None
         if self.key == "scenario" and self.part.label:
-            if not self.part.title and not self.part.passages:
-                self.part.title = line.text
-                self.numbering.heading()
-                return None
             return None
         sub = bool(self.drawn) and _drawn(line) not in self.drawn and bool(self.parts)
         return Heading(line.text, self.part.key if sub else "other", known=False)
@@ -199,11 +238,12 @@ class _Taking:
 
     def goes_on(self, last: Line, line: Line) -> bool:
         """Whether a line is the rest of a sentence that a page or a wrapped line broke."""
-        if line.listed or line.rows or last.rows or line.soft or line.heading or not last.text or not line.text:
+        if line.listed or line.rows or last.rows or line.soft or line.heading:
             return False
-        if last.text.endswith((".", "?", "!", ":", ";", "…")):
+        if not line.runs or not 0 < len(last.runs) < 200:
             return False
-        return line.text[0].islower()
+        before = last.runs[-1].text.rstrip()
+        return bool(before) and not before.endswith((".", "?", "!", ":", ";", "…")) and line.raw.lstrip()[:1].islower()
 
     def table(self, line: Line) -> None:
         if self.key in LOOSE and not any(self.row_heading(row) for row in line.rows):
@@ -243,12 +283,14 @@ class _Taking:
         counted = [int(number) for number in numbers if number.isdigit() and len(number) <= 3]
         if not counted or len(counted) < len(numbers) - 1 or len(line.rows[0]) > 3:
             return False
-        steady = all(later - earlier == 1 for earlier, later in zip(counted, counted[1:], strict=False))
+        steady = all(later - earlier == 1 for earlier, later in pairwise(counted))
         return steady and self.numbering.follows(Line(number=str(counted[0])))
 
 
 def _restarts(part: Part) -> bool:
-    return len(part.passages) > 1 and [p.number for p in part.passages] == [str(n + 1) for n in range(len(part.passages))]
+    return len(part.passages) > 1 and [p.number for p in part.passages] == [
+        str(n + 1) for n in range(len(part.passages))
+    ]
 
 
 def _scenarios(parts: Sequence[Part]) -> tuple[list[FoundScenario], dict[int, tuple[int, ...]], dict[str, int]]:

@@ -8,6 +8,10 @@ from xml.etree.ElementTree import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LEVELS = 9
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
+    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
 _NUMBER = re.compile(r"\(?(\d{1,6}(?:\.\d{1,6}){0,8})[.):]*")
 
 
@@ -43,10 +47,8 @@ def whole(text: str, default: int) -> int:
 
 
 def _roman(number: int) -> str:
-    signs = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-    signs += ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
     text = ""
-    for worth, sign in signs:
+    for worth, sign in _ROMAN:
         text += sign * (number // worth)
         number %= worth
     return text
