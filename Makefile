@@ -81,7 +81,7 @@ $(FRONT): package.json package-lock.json .npmrc
 	@cp $(FONTS) static/vendor/fonts/
 	@touch $@
 
-LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-options \
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --annotation-style line --no-emit-options \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
 locks: $(DEV)
