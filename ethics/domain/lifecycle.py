@@ -51,6 +51,7 @@ class Facts:
     urgent: bool = False
     questions: int = 0
     parties_said: bool = False
+    has_sponsor: bool = True
     quorum_missing: Message | None = None
     recorded: bool = False
     advice: deliberation.AdviceFacts = field(default_factory=lambda: deliberation.AdviceFacts())
@@ -73,6 +74,13 @@ def says_its_parties(facts: Facts, now: datetime) -> Message | None:
     if facts.parties_said:
         return None
     return say("The paper does not yet say which people, places and bodies it names, or that it names none.")
+
+
+def names_its_sponsor(facts: Facts, now: datetime) -> Message | None:
+    """Somebody of the force answers for the paper, and can release it."""
+    if facts.has_sponsor:
+        return None
+    return say("The paper has no sponsor yet. Choose who will release it.")
 
 
 def is_urgent(facts: Facts, now: datetime) -> Message | None:
@@ -134,7 +142,7 @@ _BEFORE_AGREED = (
 )  # fmt: skip
 
 TABLE: dict[tuple[State, Step], Transition] = {
-    (_S.DRAFT, _T.SUBMIT): Transition(_S.WITH_SPONSOR, _A.SUBMIT, guards=(has_a_question, says_its_parties)),
+    (_S.DRAFT, _T.SUBMIT): Transition(_S.WITH_SPONSOR, _A.SUBMIT, guards=(has_a_question, says_its_parties, names_its_sponsor)),
     (_S.WITH_SPONSOR, _T.RELEASE): Transition(_S.SUBMITTED, _A.RELEASE, guards=(has_a_question,)),
     (_S.WITH_SPONSOR, _T.HAND_BACK): Transition(_S.DRAFT, _A.RELEASE, reason=True),
     (_S.SUBMITTED, _T.ACCEPT): Transition(_S.ACCEPTED, _A.TRIAGE, guards=(has_a_question, says_its_parties)),

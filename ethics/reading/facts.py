@@ -48,6 +48,7 @@ def facts_of(dilemma: Dilemma) -> lifecycle.Facts:
         urgent=dilemma.urgent,
         questions=questions,
         parties_said=bool(parties) or none_said,
+        has_sponsor=dilemma.sponsor_id is not None,
         recorded=recorded,
         quorum_missing=short,
         advice=advice_facts(dilemma) if dilemma.state in _DELIBERATING else AdviceFacts(),

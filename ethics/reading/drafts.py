@@ -1,0 +1,112 @@
+"""What stands in the parts of a draft now: for the services that save them, and for the pages that show both texts.
+
+Nothing here asks who reads: a service holds the dilemma first, and the pages come through draft_parts.py.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from ethics.domain.refusal import StaleText
+from ethics.domain.vocabulary import Role, Section
+from ethics.domain.words import say
+from ethics.extensions import db
+from ethics.models import Appointment, Block, Dilemma, Implication, PaperVersion, Party, Person, QuestionWording
+
+
+def fingerprint(values: Iterable[object]) -> str:
+    """A digest of what a part of a paper holds, so that a page can say what it was made from."""
+    return hashlib.sha256(repr(list(values)).encode()).hexdigest()
+
+
+def blocks_of(version_id: int, section: Section, scenario_id: int | None = None) -> Sequence[Block]:
+    """The blocks of one section, or of one scenario, in order."""
+    query = select(Block).where(Block.version_id == version_id, Block.section == section)
+    if scenario_id is not None:
+        query = query.where(Block.scenario_id == scenario_id)
+    return db.session.scalars(query.order_by(Block.position)).all()
+
+
+def block_values(blocks: Iterable[Block]) -> list[object]:
+    """What a save of these blocks would replace. Their numbers are not part of it: other sections move those."""
+    return [
+        (block.id, block.text, block.part.value, str(block.part_reason or ""), block.part_note, str(block.review_on or ""))
+        for block in blocks
+    ]
+
+
+def about_values(dilemma: Dilemma, version: PaperVersion) -> list[object]:
+    """What a save of the paper's head would replace."""
+    return [
+        dilemma.title, dilemma.public_title, dilemma.unit, dilemma.sponsor_id, dilemma.urgent,
+        version.report_of, version.authors, version.contact, version.classification.value,
+    ]  # fmt: skip
+
+
+def about_texts(dilemma: Dilemma, version: PaperVersion) -> list[StaleText]:
+    """The texts of the paper's head, by the fields of its form."""
+    return [
+        StaleText("report_of", say("Report of"), version.report_of),
+        StaleText("title", say("Subject"), dilemma.title),
+        StaleText("public_title", say("Public title"), dilemma.public_title),
+        StaleText("authors", say("Authors"), version.authors),
+        StaleText("unit", say("Presenting unit"), dilemma.unit),
+        StaleText("contact", say("Person to contact"), version.contact),
+    ]
+
+
+def question_values(wording: QuestionWording) -> list[object]:
+    """What a save of this question would replace. The scenarios it applies to are chosen again with it."""
+    return [
+        wording.id, wording.title, wording.lead_in, wording.text, wording.kind.value, wording.part.value,
+        str(wording.part_reason or ""),
+    ]  # fmt: skip
+
+
+def question_texts(wording: QuestionWording) -> list[StaleText]:
+    """The texts of a question, by the fields of its form."""
+    return [
+        StaleText("title", say("Title"), wording.title),
+        StaleText("lead_in", say("What leads to it"), wording.lead_in),
+        StaleText("text", say("Question"), wording.text),
+    ]
+
+
+def implications(version_id: int) -> Sequence[Implication]:
+    """What a version says of each implication, in its order."""
+    query = select(Implication).where(Implication.version_id == version_id)
+    return db.session.scalars(query.order_by(Implication.position, Implication.id)).all()
+
+
+def implication_values(stored: Iterable[Implication]) -> list[object]:
+    """What a save of the implications would replace."""
+    return [(one.name, one.kind.value, one.text) for one in stored]
+
+
+def parties(version_id: int) -> Sequence[Party]:
+    """The parties a version names, in its order."""
+    return db.session.scalars(select(Party).where(Party.version_id == version_id).order_by(Party.position, Party.id)).all()
+
+
+def party_values(version: PaperVersion, stored: Iterable[Party]) -> list[object]:
+    """What a save of the parties would replace."""
+    return [version.no_parties, *((one.name, one.kind.value) for one in stored)]
+
+
+def sponsors_of(force_id: int, day: date) -> dict[int, str]:
+    """Who may release a paper of this force on a day: person id → name with the office they hold, by name."""
+    rows = db.session.execute(
+        select(Person.id, Person.name, Appointment.title)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(
+            Appointment.force_id == force_id,
+            Appointment.role == Role.SPONSOR,
+            Appointment.starts_on <= day,
+            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day),
+            Person.active,
+        )
+        .order_by(Person.name, Person.id)
+    )
+    return {row.id: f"{row.name}, {row.title}" if row.title else row.name for row in rows}

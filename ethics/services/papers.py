@@ -1,0 +1,288 @@
+"""Starting a dilemma and writing the single parts of its paper. Its paragraphs are in blocks.py, its questions in questions.py."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from ethics.domain.actor import Actor, Clock
+from ethics.domain.policy import Action, BodyAction, decide_for_body
+from ethics.domain.refusal import Invalid, NotAllowed, StaleText
+from ethics.domain.vocabulary import Classification, Event, ImplicationKind, PartyKind, State
+from ethics.domain.words import say
+from ethics.extensions import db
+from ethics.models import (
+    CommitteeForce,
+    CommitteeFramework,
+    Dilemma,
+    Implication,
+    JournalEntry,
+    PaperVersion,
+    Party,
+    Principle,
+    PrincipleEngaged,
+)
+from ethics.reading import drafts
+from ethics.reading.people import day_of
+from ethics.services import journal
+from ethics.services.checking import Checked, asks_for_part_2
+from ethics.services.editing import ANYTHING, Editing, RestsOn, edit, newest_version
+from ethics.services.holding import hold
+from ethics.services.refs import new_ref
+
+NO_TITLE = say("Give it a title, so that everybody can name it.")
+
+
+@dataclass(frozen=True, slots=True)
+class StartDraft:
+    """What a dilemma begins with: whose force, which committee, what it is called."""
+
+    force_id: int
+    committee_id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboutDraft:
+    """The head of the paper. ``contact`` is never public; ``public_title`` stands for the title where that is not."""
+
+    title: str
+    public_title: str = ""
+    report_of: str = ""
+    authors: str = ""
+    unit: str = ""
+    sponsor_id: int | None = None
+    classification: Classification | None = Classification.OFFICIAL
+    contact: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImplicationDraft:
+    """What is said of one implication; without a kind nothing is said yet."""
+
+    name: str
+    kind: ImplicationKind | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyDraft:
+    """One person, place or body the paper names; an empty name is no party."""
+
+    name: str
+    kind: PartyKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesDraft:
+    """All the parties, or "none" said outright."""
+
+    parties: tuple[PartyDraft, ...] = ()
+    none: bool = False
+
+
+def start(actor: Actor, draft: StartDraft, clock: Clock) -> str:
+    """Begin a dilemma of the actor's force for a committee the force may go to; gives back its ref.
+
+    Refuses with NotAllowed who is not an author of that force, with Invalid a committee the force may not go to or a
+    title that cannot stand. The actor is its author.
+    """
+    now = clock()
+    day = day_of(now)
+    roles = frozenset(holding.role for holding in actor.at_force(draft.force_id, day))
+    verdict = decide_for_body(BodyAction.START_DILEMMA, roles)
+    if not verdict or actor.person_id is None:
+        raise NotAllowed(verdict.reason or say("A dilemma is started by an author of a force."))
+    check = Checked()
+    title = check.line("title", draft.title, NO_TITLE)
+    link = select(CommitteeForce).filter_by(committee_id=draft.committee_id, force_id=draft.force_id)
+    if db.session.scalar(link) is None:
+        check.wrong("goes_to", say("Choose a committee this force puts dilemmas to."))
+    check.done()
+    dilemma = Dilemma(
+        ref=new_ref(),
+        committee_id=draft.committee_id,
+        force_id=draft.force_id,
+        author_id=actor.person_id,
+        title=title,
+        state=State.DRAFT,
+        started_at=now,
+    )
+    db.session.add(dilemma)
+    db.session.flush()
+    db.session.add(
+        PaperVersion(dilemma_id=dilemma.id, number=1, classification=Classification.OFFICIAL, made_at=now, saved_at=now)
+    )
+    journal.write(dilemma, actor.person_id, Event.STARTED, now, facts={"version": 1})
+    return dilemma.ref
+
+
+def save_about(actor: Actor, ref: str, draft: AboutDraft, clock: Clock, on: RestsOn = ANYTHING) -> None:
+    """Save the head of the paper. Refuses a sponsor who is not one of the force's."""
+    editing = edit(actor, ref, clock)
+    dilemma, version = editing.dilemma, editing.version
+    editing.rest_on(on, drafts.about_values(dilemma, version), drafts.about_texts(dilemma, version))
+    check = Checked()
+    title = check.line("title", draft.title, NO_TITLE)
+    public_title = check.line("public_title", draft.public_title)
+    report_of = check.line("report_of", draft.report_of)
+    authors = check.line("authors", draft.authors)
+    unit = check.line("unit", draft.unit)
+    contact = check.text("contact", draft.contact)
+    if draft.sponsor_id is not None and draft.sponsor_id not in drafts.sponsors_of(dilemma.force_id, day_of(editing.held.now)):
+        check.wrong("sponsor", say("Choose one of the force’s sponsors."))
+    if draft.classification is None:
+        check.wrong("classification", say("Choose a classification."))
+    check.done()
+    assert draft.classification is not None
+    dilemma.title, dilemma.public_title, dilemma.unit = title, public_title, unit
+    dilemma.sponsor_id, dilemma.urgent = draft.sponsor_id, draft.urgent
+    version.report_of, version.authors, version.contact = report_of, authors, contact
+    version.classification = draft.classification
+    editing.saved("about")
+
+
+def save_background_papers(actor: Actor, ref: str, text: str, clock: Clock, on: RestsOn = ANYTHING) -> None:
+    """Save the list of background papers and appendices. It has no Part 2, so a marking there is refused."""
+    editing = edit(actor, ref, clock)
+    version = editing.version
+    now = StaleText("background_papers", say("Background papers"), version.background_papers)
+    editing.rest_on(on, [version.background_papers], [now])
+    check = Checked()
+    version.background_papers = open_text(check, "background_papers", text)
+    check.done()
+    editing.saved("background_papers")
+
+
+def open_text(check: Checked, field: str, text: str) -> str:
+    """A text that is always Part 1: a marking that asks for Part 2 sends it to a paragraph that can be closed (rule 14)."""
+    said = check.text(field, text)
+    if asks_for_part_2(said):
+        check.wrong(field, say("This is marked for Part 2, and nothing here can be closed. Put it in a paragraph of the paper."))
+    return said
+
+
+def save_implications(
+    actor: Actor, ref: str, draft: Sequence[ImplicationDraft], clock: Clock, on: RestsOn = ANYTHING
+) -> None:
+    """Save what the paper says of each implication: the committee's headings, and further ones of its own.
+
+    One said to be described needs its words. What is left open is not stored; words typed beside any other answer are
+    kept with it.
+    """
+    editing = edit(actor, ref, clock)
+    stored = drafts.implications(editing.version.id)
+    now = [
+        StaleText(f"implications-{at}-text", say("%(name)s", name=one.name), _implication_now(stored, one.name))
+        for at, one in enumerate(draft)
+    ]
+    editing.rest_on(on, drafts.implication_values(stored), now)
+    check = Checked()
+    kept: dict[str, tuple[ImplicationKind, str]] = {}
+    for at, one in enumerate(draft):
+        name = check.line(f"implications-{at}-name", one.name)
+        text = open_text(check, f"implications-{at}-text", one.text)
+        if not name and (text or one.kind is not None):
+            check.wrong(f"implications-{at}-name", say("Say what it is an implication for."))
+        kind = one.kind if one.kind is not None or not text else ImplicationKind.TEXT
+        if kind is ImplicationKind.TEXT and not text:
+            check.wrong(f"implications-{at}-text", say("Describe it, or choose another answer."))
+        if name.casefold() in {known.casefold() for known in kept}:
+            check.wrong(f"implications-{at}-name", say("This implication is already in the list."))
+        if name and kind is not None:
+            kept[name] = (kind, text)
+    check.done()
+    db.session.execute(delete(Implication).where(Implication.version_id == editing.version.id))
+    for at, (name, (kind, text)) in enumerate(kept.items(), 1):
+        db.session.add(Implication(version_id=editing.version.id, position=at, name=name, kind=kind, text=text))
+    editing.saved("implications")
+
+
+def _implication_now(stored: Sequence[Implication], name: str) -> str:
+    return next((one.text or str(one.kind.words) for one in stored if one.name == name), "")
+
+
+def save_principles(actor: Actor, ref: str, principle_ids: Sequence[int], clock: Clock, on: RestsOn = ANYTHING) -> None:
+    """Save which principles the force says its dilemma engages: of the committee's frameworks, or kept from before."""
+    editing = edit(actor, ref, clock)
+    engaged = set(db.session.scalars(_engaged(editing)))
+    editing.rest_on(on, sorted(engaged), ())
+    offered = set(
+        db.session.scalars(
+            select(Principle.id)
+            .join(CommitteeFramework, CommitteeFramework.framework_id == Principle.framework_id)
+            .where(CommitteeFramework.committee_id == editing.dilemma.committee_id)
+        )
+    )
+    if not set(principle_ids) <= offered | engaged:
+        raise Invalid({"principles": say("Choose from the principles this committee reasons with.")})
+    db.session.execute(delete(PrincipleEngaged).where(PrincipleEngaged.version_id == editing.version.id))
+    for principle_id in sorted(set(principle_ids)):
+        db.session.add(PrincipleEngaged(version_id=editing.version.id, principle_id=principle_id))
+    editing.saved("principles")
+
+
+def _engaged(editing: Editing):  # type: ignore[no-untyped-def]
+    return select(PrincipleEngaged.principle_id).where(PrincipleEngaged.version_id == editing.version.id)
+
+
+def save_parties(actor: Actor, ref: str, draft: PartiesDraft, clock: Clock, on: RestsOn = ANYTHING) -> None:
+    """Save the people, places and bodies the paper names, or that it names none: members see them before they declare."""
+    editing = edit(actor, ref, clock)
+    stored = drafts.parties(editing.version.id)
+    now = [
+        StaleText(f"parties-{at}-name", say("Party %(number)s", number=at + 1), stored[at].name if at < len(stored) else "")
+        for at in range(max(len(draft.parties), len(stored)))
+    ]
+    editing.rest_on(on, drafts.party_values(editing.version, stored), now)
+    check = Checked()
+    kept: list[tuple[str, PartyKind]] = []
+    for at, one in enumerate(draft.parties):
+        name = check.line(f"parties-{at}-name", one.name)
+        if asks_for_part_2(name):
+            check.wrong(f"parties-{at}-name", say("Everyone who is asked to declare sees this, so it cannot be closed."))
+        if not name:
+            continue
+        if one.kind is None:
+            check.wrong(f"parties-{at}-kind", say("Say whether it is a person, a place or a body."))
+        else:
+            kept.append((name, one.kind))
+    if draft.none and kept:
+        check.wrong("none", say("Either name the parties or say that there are none."))
+    check.done()
+    db.session.execute(delete(Party).where(Party.version_id == editing.version.id))
+    for at, (name, kind) in enumerate(kept, 1):
+        db.session.add(Party(version_id=editing.version.id, position=at, name=name, kind=kind))
+    editing.version.no_parties = draft.none and not kept
+    editing.saved("parties")
+
+
+def record_part_2_read(actor: Actor, ref: str, clock: Clock, action: Action = Action.READ_PART_2) -> bool:
+    """Journal that the actor read Part 2, once for each version and day; gives back whether a line was written.
+
+    Who brings the dilemma reads their own. Refuses with NotAllowed or NotKnown who may not read it (``action``: the
+    paper's closed parts, or its source file).
+    """
+    if _is_recorded(actor, ref, clock):
+        return False
+    held = hold(actor, ref, action, clock)
+    if held.standing.author or held.standing.sponsor:
+        return False
+    held.journal(Event.PART_2_READ, facts={"version": newest_version(held.dilemma.id).number})
+    return True
+
+
+def _is_recorded(actor: Actor, ref: str, clock: Clock) -> bool:
+    """Whether this person's read of the newest version is already in the journal of today."""
+    rows = db.session.execute(
+        select(JournalEntry.at, JournalEntry.facts, PaperVersion.number)
+        .join(Dilemma, Dilemma.id == JournalEntry.dilemma_id)
+        .join(PaperVersion, PaperVersion.dilemma_id == Dilemma.id)
+        .where(Dilemma.ref == ref, JournalEntry.actor_id == actor.person_id, JournalEntry.event == Event.PART_2_READ)
+        .order_by(JournalEntry.number.desc(), PaperVersion.number.desc())
+        .limit(1)
+    ).first()
+    return rows is not None and day_of(rows.at) == day_of(clock()) and rows.facts.get("version") == rows.number
+
+

@@ -1,0 +1,210 @@
+"""The scenarios and questions of a draft: adding, saving, putting in order, taking out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from ethics.domain.actor import Actor, Clock
+from ethics.domain.refusal import NotKnown, StaleText
+from ethics.domain.vocabulary import Part, PartReason, QuestionKind, Section
+from ethics.domain.words import say
+from ethics.extensions import db
+from ethics.models import Block, Question, QuestionScenario, QuestionWording, Scenario, ScenarioWording
+from ethics.reading import drafts
+from ethics.services.blocks import CLOSED_NEEDS_A_REASON, MARKED_FOR_PART_2, BlockDraft, checked, rewrite, texts_now
+from ethics.services.checking import Checked, asks_for_part_2
+from ethics.services.editing import ANYTHING, Editing, RestsOn, edit
+from ethics.services.numbering import arrange, moved, questions_in_order, renumber, scenarios_in_order
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioDraft:
+    """A set of circumstances: what it is called, and its paragraphs."""
+
+    title: str
+    boxes: tuple[BlockDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDraft:
+    """A question as it is to be asked. ``scenarios`` are numbers of the paper's scenarios; none means the whole paper."""
+
+    text: str
+    kind: QuestionKind | None
+    title: str = ""
+    lead_in: str = ""
+    scenarios: tuple[int, ...] = ()
+    closed: bool = False
+    part_reason: PartReason | None = None
+
+
+def save_scenario(
+    actor: Actor, ref: str, number: int | None, draft: ScenarioDraft, clock: Clock, on: RestsOn = ANYTHING
+) -> int:
+    """Save the scenario of this number, or with None add one at the end; gives back its number.
+
+    Refuses with NotKnown where there is no such scenario, with Stale and Invalid as blocks.save_section does.
+    """
+    editing = edit(actor, ref, clock)
+    wording = None if number is None else _scenario(editing, number)
+    stored = drafts.blocks_of(editing.version.id, Section.SCENARIO, wording.scenario_id) if wording else []
+    if wording is not None:
+        now = [StaleText("title", say("Title"), wording.title), *texts_now(stored, draft.boxes)]
+        editing.rest_on(on, [wording.title, *drafts.block_values(stored)], now)
+    check = Checked()
+    title = check.line("title", draft.title, say("Give the scenario a title."))
+    if asks_for_part_2(title):
+        check.wrong("title", say("A title cannot be closed. Close the paragraphs that need it."))
+    boxes = checked(check, draft.boxes)
+    check.done()
+    if wording is None:
+        wording = add_scenario(editing, title)
+    wording.title = title
+    db.session.flush()
+    rewrite(editing, Section.SCENARIO, wording.scenario_id, stored, boxes)
+    editing.saved("scenarios")
+    return wording.number
+
+
+def add_scenario(editing: Editing, title: str) -> ScenarioWording:
+    """Add a scenario after the others."""
+    scenario = Scenario(dilemma_id=editing.dilemma.id)
+    db.session.add(scenario)
+    db.session.flush()
+    number = len(scenarios_in_order(editing.version.id)) + 1
+    wording = ScenarioWording(version_id=editing.version.id, scenario_id=scenario.id, number=number, title=title)
+    db.session.add(wording)
+    db.session.flush()
+    return wording
+
+
+def remove_scenario(actor: Actor, ref: str, number: int, clock: Clock, on: RestsOn = ANYTHING) -> None:
+    """Take a scenario and its paragraphs out; questions that applied to it keep their other scenarios."""
+    editing = edit(actor, ref, clock)
+    wording = _scenario(editing, number)
+    stored = drafts.blocks_of(editing.version.id, Section.SCENARIO, wording.scenario_id)
+    editing.rest_on(on, [wording.title, *drafts.block_values(stored)], ())
+    scenario_id = wording.scenario_id
+    asked_of = [question.id for question in questions_in_order(editing.version.id)]
+    db.session.execute(
+        delete(QuestionScenario).where(
+            QuestionScenario.scenario_id == scenario_id, QuestionScenario.wording_id.in_(asked_of)
+        )
+    )
+    db.session.execute(delete(Block).where(Block.version_id == editing.version.id, Block.scenario_id == scenario_id))
+    db.session.delete(wording)
+    db.session.flush()
+    if db.session.scalar(select(ScenarioWording.id).where(ScenarioWording.scenario_id == scenario_id).limit(1)) is None:
+        db.session.execute(delete(Scenario).where(Scenario.id == scenario_id))
+    renumber(scenarios_in_order(editing.version.id))
+    arrange(editing.version.id)
+    editing.saved("scenarios")
+
+
+def move_scenario(actor: Actor, ref: str, number: int, by: int, clock: Clock) -> None:
+    """Move a scenario one up (-1) or down (1); paragraphs are numbered anew."""
+    editing = edit(actor, ref, clock)
+    _scenario(editing, number)
+    renumber(moved(scenarios_in_order(editing.version.id), number, by))
+    arrange(editing.version.id)
+    editing.saved("scenarios")
+
+
+def save_question(
+    actor: Actor, ref: str, number: int | None, draft: QuestionDraft, clock: Clock, on: RestsOn = ANYTHING
+) -> int:
+    """Save the question of this number, or with None add one at the end; gives back its number.
+
+    Refuses with Invalid one without text or kind, a closed one without its reason, and markings; with Stale where it
+    was saved since; with NotKnown where there is none of this number.
+    """
+    editing = edit(actor, ref, clock)
+    wording = None if number is None else _question(editing, number)
+    if wording is not None:
+        editing.rest_on(on, drafts.question_values(wording), drafts.question_texts(wording))
+    check = Checked()
+    title = check.line("title", draft.title)
+    lead_in = check.text("lead_in", draft.lead_in)
+    text = check.text("text", draft.text, say("Say what is asked."))
+    if draft.kind is None:
+        check.wrong("kind", say("Say how it asks."))
+    if draft.closed and draft.part_reason is None:
+        check.wrong("part_reason", CLOSED_NEEDS_A_REASON)
+    for field, said in (("title", title), ("lead_in", lead_in), ("text", text)):
+        if not draft.closed and asks_for_part_2(said):
+            check.wrong(field, MARKED_FOR_PART_2)
+    known = {scenario.number: scenario.scenario_id for scenario in scenarios_in_order(editing.version.id)}
+    if not set(draft.scenarios) <= set(known):
+        check.wrong("scenarios", say("Choose from the scenarios of this paper."))
+    check.done()
+    assert draft.kind is not None
+    if wording is None:
+        wording = _new_question(editing, text, draft.kind)
+    wording.title, wording.lead_in, wording.text, wording.kind = title, lead_in, text, draft.kind
+    wording.part = Part.CLOSED if draft.closed else Part.OPEN
+    wording.part_reason = draft.part_reason if draft.closed else None
+    apply_to(wording, [known[number] for number in sorted(set(draft.scenarios))])
+    arrange(editing.version.id)
+    editing.saved("questions")
+    return wording.number
+
+
+def apply_to(wording: QuestionWording, scenario_ids: Sequence[int]) -> None:
+    """Say which scenarios a question applies to, in place of what was said before."""
+    db.session.flush()
+    db.session.execute(delete(QuestionScenario).where(QuestionScenario.wording_id == wording.id))
+    for scenario_id in scenario_ids:
+        db.session.add(QuestionScenario(wording_id=wording.id, scenario_id=scenario_id))
+    db.session.flush()
+
+
+def remove_question(actor: Actor, ref: str, number: int, clock: Clock, on: RestsOn = ANYTHING) -> None:
+    """Take a question out of the draft; those after it move up."""
+    editing = edit(actor, ref, clock)
+    wording = _question(editing, number)
+    editing.rest_on(on, drafts.question_values(wording), ())
+    question_id = wording.question_id
+    db.session.execute(delete(QuestionScenario).where(QuestionScenario.wording_id == wording.id))
+    db.session.delete(wording)
+    db.session.flush()
+    if db.session.scalar(select(QuestionWording.id).where(QuestionWording.question_id == question_id).limit(1)) is None:
+        db.session.execute(delete(Question).where(Question.id == question_id))
+    renumber(questions_in_order(editing.version.id))
+    arrange(editing.version.id)
+    editing.saved("questions")
+
+
+def move_question(actor: Actor, ref: str, number: int, by: int, clock: Clock) -> None:
+    """Move a question one up (-1) or down (1)."""
+    editing = edit(actor, ref, clock)
+    _question(editing, number)
+    renumber(moved(questions_in_order(editing.version.id), number, by))
+    arrange(editing.version.id)
+    editing.saved("questions")
+
+
+def _new_question(editing: Editing, text: str, kind: QuestionKind) -> QuestionWording:
+    question = Question(dilemma_id=editing.dilemma.id)
+    db.session.add(question)
+    db.session.flush()
+    number = len(questions_in_order(editing.version.id)) + 1
+    wording = QuestionWording(
+        version_id=editing.version.id, question_id=question.id, number=number, text=text, kind=kind, part=Part.OPEN
+    )
+    db.session.add(wording)
+    return wording
+
+
+def _scenario(editing: Editing, number: int) -> ScenarioWording:
+    return _numbered(scenarios_in_order(editing.version.id), number)
+
+
+def _question(editing: Editing, number: int) -> QuestionWording:
+    return _numbered(questions_in_order(editing.version.id), number)
+
+
+def _numbered(wordings, number: int):  # type: ignore[no-untyped-def]
+    if not 1 <= number <= len(wordings):
+        raise NotKnown
+    return wordings[number - 1]
