@@ -142,9 +142,10 @@ def _limits(app: Flask, settings: Settings) -> None:
 
 
 def _headers(app: Flask) -> None:
-    from ethics.web import headers
+    from ethics.web import assets, headers
 
     headers.register(app)
+    assets.register(app)
 
 
 def _doors(app: Flask) -> None:
@@ -152,8 +153,7 @@ def _doors(app: Flask) -> None:
     from ethics.web import health
 
     health.register(app)
-    if hasattr(web, "register"):
-        web.register(app)
+    web.register(app)
 
 
 def _commands(app: Flask) -> None:
