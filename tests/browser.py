@@ -271,9 +271,9 @@ def _everything_has_a_name(page: Page) -> Iterator[str]:
 
 def _forms_carry_their_token(page: Page) -> Iterator[str]:
     for form in page.all("form"):
-        if form.get("method", "get").lower() == "post":
-            if not any(control.get("name") == "csrf_token" and control.get("value") for control in form.iter("input")):
-                yield f"the form to {form.get('action') or 'this page'} has no token"
+        has_one = any(control.get("name") == "csrf_token" and control.get("value") for control in form.iter("input"))
+        if form.get("method", "get").lower() == "post" and not has_one:
+            yield f"the form to {form.get('action') or 'this page'} has no token"
 
 
 def _nothing_runs_inline(page: Page) -> Iterator[str]:
@@ -285,7 +285,7 @@ def _nothing_runs_inline(page: Page) -> Iterator[str]:
             continue
         if element.get("style") is not None:
             yield f"<{element.tag}> has a style of its own, which the CSP stops"
-        if any(name.startswith("on") for name in element.keys()):
+        if any(name.startswith("on") for name in element.attrib):
             yield f"<{element.tag}> has a handler of its own, which the CSP stops"
         if element.tag == "script" and element.get("src") is None and element.get("type") not in ("application/json",):
             yield "a script stands in the page, which the CSP stops"

@@ -164,9 +164,7 @@ def _moments(steps: Sequence[Step], now: datetime, closes_in: timedelta | None) 
             at = now - timedelta(days=4)
             if closes_in is not None and now + closes_in <= at:
                 at = now + closes_in - timedelta(days=7)
-        elif step is Step.ISSUE and Step.WITHDRAW not in found:
-            at -= timedelta(days=10)
-        elif step is Step.ISSUE and len(found) > 1:
+        elif (step is Step.ISSUE and Step.WITHDRAW not in found) or (step is Step.ISSUE and len(found) > 1):
             at -= timedelta(days=10)
         found[step] = at
         at -= timedelta(days=2)

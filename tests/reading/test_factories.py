@@ -8,7 +8,7 @@ from sqlalchemy import select
 from ethics.domain.vocabulary import State
 from ethics.models import JournalEntry
 from ethics.services.journal import first_break
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.factories import NOW, a_dilemma, questions_of
 
 
@@ -26,7 +26,7 @@ def test_a_dilemma_can_be_made_in_every_state(session, cast: Cast, state: State)
         assert [entry.at for entry in chain] == sorted(entry.at for entry in chain)
 
 
-@pytest.mark.parametrize("days", (-20, -4, -1, 1, 6))
+@pytest.mark.parametrize("days", [-20, -4, -1, 1, 6])
 def test_an_issued_dilemma_closes_when_it_is_told_to(session, cast: Cast, days: int) -> None:
     dilemma = a_dilemma(session, cast, closes_in=timedelta(days=days), withdrawn=(cast.agnes,))
     session.commit()
