@@ -1,7 +1,13 @@
-"""The pages of the author door."""
+"""The force's door: writing a paper, bringing it to the committee, and the paper's own page."""
 
 from flask import Flask
 
 
 def register(app: Flask) -> None:
     """Hang this audience's pages."""
+    from ethics.web.author import paper
+    from ethics.web.author.blueprint import bp
+
+    for module in (paper,):
+        assert module.bp is bp
+    app.register_blueprint(bp)
