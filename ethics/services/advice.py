@@ -6,7 +6,7 @@ for itself.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import delete, func, select
 
@@ -283,12 +283,16 @@ def settle_flag(actor: Actor, ref: str, flag_id: int, clock: Clock) -> None:
 # -- circulation, confirmation, agreement (rules 9 and 12) ------------------------------------------------------------
 
 
-def circulate(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = None) -> None:
-    """Send the draft to the eligible members, fixed at this moment, who reply before the committee's reply time."""
+def circulate(
+    actor: Actor, ref: str, clock: Clock, *, reply_by: date | None = None, row_version: int | None = None
+) -> None:
+    """Send the draft to the eligible members, fixed at this moment, who reply by 5pm on ``reply_by``: by default after
+    the committee's days for replies. Refuses a day that is not to come.
+    """
     held = hold(actor, ref, Action.CIRCULATE, clock, row_version=row_version)
     dilemma = held.dilemma
     committee = db.session.get_one(Committee, dilemma.committee_id)
-    dilemma.replies_due_at = _end_of_day_after(held.now, committee.reply_days)
+    dilemma.replies_due_at = _due("reply_by", reply_by, held.now, committee.reply_days)
     take_step(held, Step.CIRCULATE)
     eligible = facts.counting_seats(dilemma, undeclared=True)
     db.session.add_all(EligibleMember(dilemma_id=dilemma.id, person_id=person) for person in eligible)
@@ -326,12 +330,16 @@ def sign_off(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = 
     take_step(held, Step.SIGN_OFF)
 
 
-def send(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = None) -> None:
-    """Send agreed advice to author and sponsor; the force's time to answer begins."""
+def send(
+    actor: Actor, ref: str, clock: Clock, *, answer_by: date | None = None, row_version: int | None = None
+) -> None:
+    """Send agreed advice to author and sponsor, who answer by 5pm on ``answer_by``: by default after the committee's
+    days for an answer. Refuses a day that is not to come.
+    """
     held = hold(actor, ref, Action.SEND, clock, row_version=row_version)
     dilemma = held.dilemma
     committee = db.session.get_one(Committee, dilemma.committee_id)
-    dilemma.response_due_at = _end_of_day_after(held.now, committee.response_days)
+    dilemma.response_due_at = _due("answer_by", answer_by, held.now, committee.response_days)
     take_step(held, Step.SEND)
     people = [dilemma.author_id, dilemma.sponsor_id]
     notices.tell(people, NoticeKind.SENT, held.now, dilemma=dilemma, path=f"/dilemmas/{dilemma.ref}/advice")
@@ -436,8 +444,10 @@ def _lift(held: Held, considerations: Sequence[int], conditions: Sequence[int]) 
     )
 
 
-def _end_of_day_after(now: datetime, days: int) -> datetime:
-    return datetime.combine(day_of(now) + timedelta(days=days), END_OF_REPLIES, LONDON)
+def _due(field: str, day: date | None, now: datetime, days: int) -> datetime:
+    if day is not None and day <= day_of(now):
+        raise Invalid({field: say("Choose a day to come.")})
+    return datetime.combine(day or day_of(now) + timedelta(days=days), END_OF_REPLIES, LONDON)
 
 
 def _tell_the_chair(held: Held, kind: NoticeKind) -> None:
