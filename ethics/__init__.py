@@ -35,7 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["clock"] = _now
     _addresses_and_cookies(app, settings)
     _logs(app)
-    _proxies(app, settings)
+    _names_and_proxies(app, settings)
     _databases(app, settings)
     _words(app, settings)
     _templates(app)
@@ -55,7 +55,6 @@ def _addresses_and_cookies(app: Flask, settings: Settings) -> None:
     scheme, _, place = settings.base_url.partition("://")
     server_name, _, path = place.partition("/")
     cookie = {"SECURE": settings.secure_cookies, "HTTPONLY": True, "SAMESITE": "Lax"}
-    elsewhere_too = settings.demo or settings.testing
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SECURITY_PASSWORD_SALT=settings.password_salt,
@@ -63,8 +62,8 @@ def _addresses_and_cookies(app: Flask, settings: Settings) -> None:
         SERVER_NAME=server_name,
         APPLICATION_ROOT=f"/{path}",
         PREFERRED_URL_SCHEME=scheme,
-        TRUSTED_HOSTS=None if elsewhere_too else [settings.host, "localhost", "127.0.0.1"],
         PERMANENT_SESSION_LIFETIME=settings.idle,
+        REMEMBER_COOKIE_NAME="remembered",
         MAX_CONTENT_LENGTH=32 * MEBIBYTE,
         MAX_FORM_MEMORY_SIZE=4 * MEBIBYTE,  # a long paper is pasted into one form
     )
@@ -79,9 +78,13 @@ def _logs(app: Flask) -> None:
     logs.register(app)
 
 
-def _proxies(app: Flask, settings: Settings) -> None:
+def _names_and_proxies(app: Flask, settings: Settings) -> None:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
+    from ethics.web.hosts import OwnNames
+
+    names = None if settings.demo else [settings.host, "localhost", "127.0.0.1"]
+    app.wsgi_app = OwnNames(app.wsgi_app, names)  # type: ignore[method-assign]
     if count := settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count, x_prefix=count)  # type: ignore[method-assign]
 
