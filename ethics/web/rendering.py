@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask import Flask, current_app, flash, g, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import get_domain, gettext, ngettext
 
 from ethics.domain.words import Message, Worded
 from ethics.reading import frames
@@ -22,7 +22,7 @@ def words(message: Message | Worded | str) -> str:
         return str(message)
     args = {name: _arg(value) for name, value in message.args.items()}
     if message.plural is not None and message.n is not None:
-        return ngettext(message.key, message.plural, message.n) % args
+        return ngettext(message.key, message.plural, message.n, **args)
     text = gettext(message.key)
     return text % args if args else text
 
@@ -209,6 +209,15 @@ FILTERS: Mapping[str, Any] = {
 def register(app: Flask) -> None:
     """Give the templates gettext and the filters that word messages and dates."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(_one, _one_or_many, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals["_"] = gettext
+
+
+def _one(text: str) -> str:
+    return str(get_domain().get_translations().ugettext(text))
+
+
+def _one_or_many(one: str, many: str, n: int) -> str:
+    # Jinja fills in the names itself; flask_babel's own ngettext would try to with only the number in hand.
+    return str(get_domain().get_translations().ungettext(one, many, n))
