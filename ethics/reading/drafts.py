@@ -110,3 +110,8 @@ def sponsors_of(force_id: int, day: date) -> dict[int, str]:
         .order_by(Person.name, Person.id)
     )
     return {row.id: f"{row.name}, {row.title}" if row.title else row.name for row in rows}
+
+
+def tray_pieces(unplaced: str) -> tuple[str, ...]:
+    """The pieces of a tray: what stood together in the source stands together."""
+    return tuple(piece.strip() for piece in unplaced.split("\n\n") if piece.strip())
