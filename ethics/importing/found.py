@@ -113,7 +113,8 @@ class FoundPaper:
 
 
 def as_json(found: FoundPaper) -> dict[str, Any]:
-    """The found paper as one object of lists, strings and numbers, ready for json.dumps."""
+    """The found paper as one object of lists, strings and numbers, ready for json.dumps. `notes` are not in it: they
+    are about the file, and are said beside it."""
     return {
         "head": {
             "report_of": found.head.report_of,
@@ -122,9 +123,7 @@ def as_json(found: FoundPaper) -> dict[str, Any]:
             "author": list(found.head.author),
         },
         "sections": [{"name": s.name, "key": s.key, "text": s.text} for s in found.sections],
-        "paragraphs": [
-            {"number": p.number, "section": p.section, "key": p.key, "text": p.text} for p in found.paragraphs
-        ],
+        "paragraphs": [{"number": p.number, "section": p.section, "text": p.text} for p in found.paragraphs],
         "scenarios": [{"number": s.number, "title": s.title, "text": s.text} for s in found.scenarios],
         "questions": [
             {
@@ -140,5 +139,4 @@ def as_json(found: FoundPaper) -> dict[str, Any]:
         "implications": [{"name": i.name, "kind": i.kind, "text": i.text} for i in found.implications],
         "contacts": list(found.contacts),
         "unplaced": list(found.unplaced),
-        "notes": list(found.notes),
     }

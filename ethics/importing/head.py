@@ -46,6 +46,23 @@ def _contact_row(line: Line) -> bool:
     return bool(found and found.key == "contact")
 
 
+def begins_form(line: Line) -> bool:
+    """Whether the first row of a table names a section, as in a paper laid out as a form."""
+    return bool(line.rows) and key_of(cell_text(line.rows[0][0])) not in (None, "contact")
+
+
+def split_forms(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with a table that holds both a head and sections cut between the two."""
+    made: list[Line] = []
+    for line in lines:
+        at = next((n for n in range(1, len(line.rows)) if begins_form(Line(rows=line.rows[n:]))), 0)
+        if at and _has_labels(Line(rows=line.rows[:at])):
+            made += [Line(rows=line.rows[:at]), Line(rows=line.rows[at:])]
+        else:
+            made.append(line)
+    return made
+
+
 def body_start(lines: Sequence[Line]) -> int:
     """Where the head ends: at the first heading of a known name, the first numbered paragraph, or the first prose
     after the last label."""
@@ -55,12 +72,12 @@ def body_start(lines: Sequence[Line]) -> int:
         if at and not line.rows and _awaits_value(lines[at - 1]) and not _has_labels(line):
             continue
         more = any(at < label <= at + 6 for label in labels)
+        if line.rows and begins_form(line):
+            return at
         if _has_labels(line):
             prose = -1
             continue
         if line.rows:
-            if any(row and key_of(cell_text(row[0])) for row in line.rows):
-                return at
             continue
         if _contact_row(line) and more:
             continue

@@ -10,7 +10,8 @@ from .head_labels import head_label
 from .headings import IMPLICATION, key_of
 from .lines import Line, Run, collapse, with_typed_mark
 
-_TAG = re.compile(r"</?(?:u|b|i|em|strong|sup|sub|span|br|p)\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:u|i|em|sup|sub|span)\s*/?>", re.IGNORECASE)
+_BREAK_TAG = re.compile(r"</?(?:br|p)\s*/?>", re.IGNORECASE)
 _BOLD_TAG = re.compile(r"</?(?:b|strong)\s*>", re.IGNORECASE)
 _MARKDOWN_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _LABEL = re.compile(r"^\s*\**([A-Z][\w ,&/().'’–—-]{1,58}?)\**\s*(?::\**(?:\s|$)|\t)")
@@ -108,7 +109,7 @@ def _continues(group: list[_Physical], line: _Physical, width: int) -> bool:
 
 def _runs(text: str) -> tuple[Run, ...]:
     """The text's bold, italic and struck-out parts as runs; stray asterisks go, with nothing else."""
-    text = _TAG.sub("", _BOLD_TAG.sub("**", text))
+    text = _TAG.sub("", _BREAK_TAG.sub(" ", _BOLD_TAG.sub("**", text)))
     runs: list[Run] = []
     at = 0
     for found in _EMPHASIS.finditer(text):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from .docx import read_word
 from .found import FoundPaper, Refused
 from .lines import Line, words_of
-from .markings import asks_for_part_2, marking_of
+from .markings import Marking, marking_of
 from .package import ENCRYPTED, MAX_BYTES, TOO_LARGE, WRONG_TYPE
 from .plain import lines_of
 from .structure import paper_of
@@ -23,7 +23,7 @@ TOO_LONG = "The text is far longer than a paper. Import the paper by itself."
 OLD_WORD = "This is an old Word file (.doc). Save it as .docx and import that."
 PDF = "This is a PDF. Import the Word file it was made from, or paste its text."
 MISNAMED = "The name of the file says %(named)s, but that is not what is in it. Save it again under the right type."
-MARKED = "The paper is marked %(marking)s. Nothing marked SECRET or above may be entered here."
+MARKED = "The paper is marked SECRET or above. Nothing so marked may be entered here."
 PART_2 = "The paper carries a protective marking. Choose what belongs in Part 2 before you send it on."
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -94,14 +94,10 @@ def _read(text: str, empty: str) -> FoundPaper:
         raise Refused(TOO_LONG)
     if text.count("\n") + text.count("\r") + text.count("\x0c") > MAX_LINES:
         raise Refused(TOO_LONG)
-    _refuse_marked(re.split(r"[\r\n\x0b\x0c]+", text), ())
+    if marking_of([re.sub(r"[\r\x0b\x0c]", "\n", text)]) is Marking.REFUSED:
+        raise Refused(MARKED)
     lines, furniture = lines_of(text.replace("\x00", ""))
     return _found(lines, furniture, (), empty, pages=True)
-
-
-def _refuse_marked(lines: Sequence[str], furniture: Sequence[str]) -> None:
-    if marking := marking_of(lines, furniture):
-        raise Refused(MARKED, marking=marking)
 
 
 def _found(
@@ -114,6 +110,8 @@ def _found(
         raise Refused(TOO_LONG)
     # The page numbers of a text are no header or footer; a marking there stands on a line of its own.
     outside: Sequence[str] = () if pages else furniture
-    _refuse_marked(words, outside)
+    marking = marking_of(words, outside)
+    if marking is Marking.REFUSED:
+        raise Refused(MARKED)
     found = paper_of(lines, furniture, notes)
-    return replace(found, notes=(*found.notes, PART_2)) if asks_for_part_2(words, outside) else found
+    return replace(found, notes=(*found.notes, PART_2)) if marking is Marking.PART_2 else found

@@ -9,7 +9,7 @@ from itertools import pairwise
 from . import markdown
 from .contacts import contacts_of, is_detail
 from .found import FoundImplication, FoundPaper, FoundParagraph, FoundScenario, FoundSection
-from .head import body_start, head_of
+from .head import body_start, head_of, split_forms
 from .headings import (
     IMPLICATION,
     Heading,
@@ -322,6 +322,7 @@ def paper_of(lines: Sequence[Line], furniture: Sequence[str] = (), notes: Sequen
 
     `furniture` is the text of headers and footers, kept among the unplaced; `notes` says what the reader left out.
     """
+    lines = split_forms(lines)
     start = body_start(lines)
     top = head_of(lines[:start])
     taking = _Taking(lines[start:])
