@@ -99,11 +99,12 @@ def _sections(version_id: int, scenarios: dict[int, ScenarioWording]) -> list[Co
         .where(Block.version_id == version_id)
         .order_by(Block.position)
     ).all()  # fmt: skip
-    texts = dict(
-        db.session.execute(
+    texts = {
+        block_id: text
+        for block_id, text in db.session.execute(
             select(Block.id, Block.text).where(Block.version_id == version_id, Block.part == Part.OPEN)
-        ).tuples()
-    )
+        )
+    }
     for row in rows:
         scenario = scenarios.get(row.scenario_id) if row.scenario_id else None
         section = sections.setdefault(
