@@ -1,0 +1,264 @@
+"""What a member answers: the overview of an item's questions, and the page of one.
+
+Only one's own positions are looked at here; how many are in comes from `positions`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from ethics.domain.actor import Actor
+from ethics.domain.policy import Action, Seat, Standing, Verdict, decide
+from ethics.domain.positions import as_typed, version_when_given
+from ethics.domain.refusal import NotKnown
+from ethics.domain.vocabulary import GivenAs, Phase, State
+from ethics.extensions import db
+from ethics.models import AgendaItem, Dilemma, Meeting, Position, WorkingCopy
+from ethics.reading.positions import (
+    CountIn,
+    Given,
+    WhoGave,
+    draft_of,
+    principles_by_id,
+    principles_open_to,
+    questions_given,
+    versions_given,
+    working_copy,
+)
+from ethics.reading.questions import Asked, issued_questions, wordings
+from ethics.reading.standing import open_dilemma
+
+# -- the overview -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One question of the overview, and where one stands with it."""
+
+    asked: Asked
+    given_at: datetime | None = None
+    given_as: GivenAs | None = None
+    unsent: bool = False
+    """A working copy lies on top of what was given, or of nothing (rule 4)."""
+    stale: bool = False
+    """The question was reworded since (rule 5)."""
+
+    @property
+    def state(self) -> str:
+        """For the steps above the answer: done, begun or none."""
+        if self.given_at is not None:
+            return "done"
+        return "begun" if self.unsent else "none"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What stands above every page of positions: which item, until when, and what one may do now, or why not."""
+
+    ref: str
+    title: str
+    letter: str
+    meeting_at: datetime | None
+    closes_at: datetime | None
+    phase: Phase
+    state: State
+    seat: Seat
+    answers: bool
+    """Whether one's seat gives positions, or gave them."""
+    give: Verdict
+    revise: Verdict
+    see_all: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All the questions of one item, for one person: what is given, what is not, how many are in."""
+
+    about: About
+    lines: tuple[Line, ...]
+    count: CountIn | None = None
+    who: tuple[WhoGave, ...] | None = None
+
+    @property
+    def given(self) -> int:
+        """How many questions one has given a position on."""
+        return sum(1 for line in self.lines if line.given_at is not None)
+
+    @property
+    def total(self) -> int:
+        """How many questions there are."""
+        return len(self.lines)
+
+    @property
+    def all_in(self) -> bool:
+        """Whether a position is given on every question."""
+        return self.total > 0 and self.given == self.total
+
+    @property
+    def unsent(self) -> tuple[int, ...]:
+        """Numbers of the questions whose working copy was never given."""
+        return tuple(line.asked.number for line in self.lines if line.unsent)
+
+    @property
+    def stale(self) -> tuple[int, ...]:
+        """Numbers of the questions that were reworded since one answered."""
+        return tuple(line.asked.number for line in self.lines if line.stale)
+
+    def next_after(self, number: int = 0) -> int | None:
+        """The next question without a position, going round once; None where only ``number`` itself, or none, is left."""
+        left = [line.asked.number for line in self.lines if line.given_at is None and line.asked.number != number]
+        return next((one for one in left if one > number), next(iter(left), None))
+
+
+def overview(actor: Actor, ref: str, now: datetime) -> Overview:
+    """One's own positions on an item, how many are in, and for Chair and Secretary whose (Action.SEE_COUNT_IN)."""
+    dilemma, standing = open_dilemma(actor, ref, Action.SEE_COUNT_IN, now)
+    lines = _lines(dilemma.id, standing)
+    versions = questions_given(dilemma, now)
+    in_full = {person_id: n == len(lines) > 0 for person_id, (_, n) in versions.items()}
+    return Overview(
+        about=_about(dilemma, standing),
+        lines=lines,
+        count=CountIn(
+            complete=sum(in_full.values()),
+            begun=sum(1 for person_id, (_, n) in versions.items() if n and not in_full[person_id]),
+            of=len(versions),
+        ),
+        who=tuple(WhoGave(person_id, name, in_full[person_id], n > 0) for person_id, (name, n) in versions.items())
+        if decide(Action.SEE_WHO_GAVE, standing)
+        else None,
+    )
+
+
+def own(actor: Actor, ref: str, now: datetime) -> Overview:
+    """One's own positions on an item alone, for the pages of one question (Action.SEE_OWN_POSITIONS)."""
+    dilemma, standing = open_dilemma(actor, ref, Action.SEE_OWN_POSITIONS, now)
+    return Overview(_about(dilemma, standing), _lines(dilemma.id, standing))
+
+
+def _about(dilemma: Dilemma, standing: Standing) -> About:
+    letter, meeting_at = db.session.execute(
+        select(AgendaItem.letter, Meeting.starts_at)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(AgendaItem.dilemma_id == dilemma.id, AgendaItem.left_at.is_(None))
+        .order_by(AgendaItem.id.desc())
+        .limit(1)
+    ).first() or ("", None)
+    return About(
+        ref=dilemma.ref,
+        title=dilemma.title,
+        letter=letter,
+        meeting_at=meeting_at,
+        closes_at=dilemma.closes_at,
+        phase=standing.phase,
+        state=dilemma.state,
+        seat=standing.seat,
+        answers=standing.gives_positions and standing.seat in (Seat.FULL, Seat.LEAVE),
+        give=decide(Action.GIVE_POSITION, standing),
+        revise=decide(Action.REVISE_POSITION, standing),
+        see_all=decide(Action.SEE_POSITIONS, standing),
+    )
+
+
+def _lines(dilemma_id: int, standing: Standing) -> tuple[Line, ...]:
+    """The questions with one's own state on each; nobody else's positions are looked at."""
+    asked = issued_questions(dilemma_id)
+    me = standing.person_id
+    ids = [one.id for one in asked]
+    latest = {
+        row.question_id: row
+        for row in db.session.execute(
+            select(Position.question_id, Position.wording_id, Position.given_at, Position.given_as)
+            .where(Position.person_id == me, Position.question_id.in_(ids))
+            .order_by(Position.number)
+        )
+    }
+    typed = set(
+        db.session.scalars(
+            select(WorkingCopy.question_id).where(WorkingCopy.person_id == me, WorkingCopy.question_id.in_(ids))
+        )
+    )
+    moved = {
+        one.id: latest[one.id].wording_id
+        for one in asked
+        if one.id in latest and latest[one.id].wording_id != one.wording_id
+    }
+    then = wordings(moved.values())
+    return tuple(
+        Line(
+            asked=one,
+            given_at=latest[one.id].given_at if one.id in latest else None,
+            given_as=latest[one.id].given_as if one.id in latest else None,
+            unsent=one.id in typed,
+            stale=one.id in moved and then[moved[one.id]].asks != one.asks,
+        )
+        for one in asked
+    )
+
+
+# -- one question -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The page of one question: what is asked, what one has typed or given, and what may be done with it now."""
+
+    own: Overview
+    line: Line
+    typed: Mapping[str, str]
+    """The boxes as they are to stand: the working copy, else the latest version given."""
+    version: int
+    saved_at: datetime | None
+    history: tuple[Given, ...]
+    """Every version one gave, oldest first."""
+    asked_then: Asked | None
+    """The question as it stood when one's latest version was given, where it was reworded since."""
+    principles: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
+    """The committee's frameworks, each by name with its year, and their principles; those of one's own words too."""
+
+    @property
+    def asked(self) -> Asked:
+        """The question as it stands."""
+        return self.line.asked
+
+    @property
+    def next_number(self) -> int | None:
+        """The next question without a position, or None where this is the last."""
+        return self.own.next_after(self.asked.number)
+
+
+def answering(actor: Actor, ref: str, number: int, now: datetime) -> Answering:
+    """One question for its answer (Action.SEE_OWN_POSITIONS). Refuses with NotKnown where there is no such question."""
+    dilemma, standing = open_dilemma(actor, ref, Action.SEE_OWN_POSITIONS, now)
+    mine = Overview(_about(dilemma, standing), _lines(dilemma.id, standing))
+    line = next((one for one in mine.lines if one.asked.number == number), None)
+    if line is None or standing.person_id is None:
+        raise NotKnown
+    versions = versions_given(standing.person_id, line.asked.id)
+    copy = working_copy(standing.person_id, line.asked.id)
+    history = tuple(
+        Given(one.id, one.number, one.given_as, one.given_at, one.changed_by, draft_of(one)) for one in versions
+    )
+    typed = copy.content if copy is not None else as_typed(history[-1].draft) if history else {}
+    return Answering(
+        own=mine,
+        line=line,
+        typed=typed,
+        version=copy.row_version if copy is not None else version_when_given(len(history)),
+        saved_at=copy.saved_at if copy is not None else None,
+        history=history,
+        asked_then=wordings([versions[-1].wording_id])[versions[-1].wording_id] if line.stale else None,
+        principles=_principles(dilemma.committee_id, history),
+    )
+
+
+def _principles(committee_id: int, history: Iterable[Given]) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
+    used = {row.principle_id for one in history for row in one.draft.considerations if row.principle_id}
+    listed = list(principles_open_to(committee_id))
+    listed += principles_by_id(used - {one.id for one in listed}).values()
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for one in listed:
+        groups.setdefault(one.framework, []).append((one.id, one.name))
+    return tuple((label, tuple(principles)) for label, principles in groups.items())

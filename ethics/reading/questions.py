@@ -1,0 +1,112 @@
+"""The questions of an issued paper: what a position is given on (product.md, "Words")."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from ethics.domain.refusal import NotKnown
+from ethics.domain.vocabulary import Part, QuestionKind
+from ethics.extensions import db
+from ethics.models import PaperVersion, QuestionScenario, QuestionWording, ScenarioWording
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """A scenario a question applies to."""
+
+    id: int
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as one version of the paper asks it."""
+
+    id: int
+    wording_id: int
+    version_id: int
+    number: int
+    title: str
+    lead_in: str
+    text: str
+    kind: QuestionKind
+    part: Part
+    paragraph: str
+    scenarios: tuple[Circumstances, ...]
+
+    @property
+    def asks(self) -> tuple[object, ...]:
+        """What a position on it rests on: where this differs, the position is stale (rule 5)."""
+        return (self.lead_in, self.text, self.kind, tuple(sorted(one.id for one in self.scenarios)))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its words are of Part 1; those of Part 2 are shown only where the read is recorded."""
+        return self.part is Part.OPEN
+
+    @property
+    def scenario_ids(self) -> tuple[int, ...]:
+        """The scenarios it applies to, by id, in the paper's order."""
+        return tuple(one.id for one in self.scenarios)
+
+
+def issued_questions(dilemma_id: int) -> tuple[Asked, ...]:
+    """The questions of the version that was last issued, in order."""
+    newest = (
+        select(PaperVersion.id)
+        .where(PaperVersion.dilemma_id == dilemma_id, PaperVersion.frozen_at.is_not(None))
+        .order_by(PaperVersion.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return _asked(
+        db.session.scalars(
+            select(QuestionWording).where(QuestionWording.version_id == newest).order_by(QuestionWording.number)
+        ).all()
+    )
+
+
+def issued_question(dilemma_id: int, number: int) -> Asked:
+    """The question of that number in the version last issued. Refuses with NotKnown where there is none."""
+    for one in issued_questions(dilemma_id):
+        if one.number == number:
+            return one
+    raise NotKnown
+
+
+def wordings(ids: Iterable[int]) -> dict[int, Asked]:
+    """Questions as they were asked when positions were given on them, by the wording's id."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = db.session.scalars(
+        select(QuestionWording).where(QuestionWording.id.in_(wanted)).order_by(QuestionWording.id)
+    )
+    return {one.wording_id: one for one in _asked(rows.all())}
+
+
+def _asked(rows: Sequence[QuestionWording]) -> tuple[Asked, ...]:
+    applies: dict[int, list[Circumstances]] = defaultdict(list)
+    pairs = db.session.execute(
+        select(QuestionScenario.wording_id, ScenarioWording)
+        .join(QuestionWording, QuestionWording.id == QuestionScenario.wording_id)
+        .join(
+            ScenarioWording,
+            (ScenarioWording.scenario_id == QuestionScenario.scenario_id)
+            & (ScenarioWording.version_id == QuestionWording.version_id),
+        )
+        .where(QuestionScenario.wording_id.in_([row.id for row in rows]))
+        .order_by(ScenarioWording.number, ScenarioWording.id)
+    )
+    for wording_id, scenario in pairs:
+        applies[wording_id].append(Circumstances(scenario.scenario_id, scenario.number, scenario.title))
+    return tuple(
+        Asked(
+            row.question_id, row.id, row.version_id, row.number, row.title, row.lead_in, row.text, row.kind, row.part,
+            row.paragraph, tuple(applies[row.id]),
+        )
+        for row in rows
+    )  # fmt: skip
