@@ -59,10 +59,11 @@ def powers_holder(
 ) -> int | None:
     """Whose the Chair's powers are for one item, as a person's id, or None where the members must choose.
 
-    ``seats`` gives the seat of Chair and Vice-chair on the item; ``chosen_id`` is the member the Secretary recorded as
-    chosen by those present (product.md, "The Vice-chair holds the Chair's powers…").
+    ``seats`` gives the seat of each of them on the item; ``chosen_id`` is the member the Secretary recorded as chosen by
+    those present, who loses the powers by a conflict like anybody (product.md, "The Vice-chair holds the Chair's
+    powers…").
     """
-    if chosen_id is not None:
+    if chosen_id is not None and seats.get(chosen_id) not in CONFLICTED:
         return chosen_id
     if chair_id is not None and not chair_absent and seats.get(chair_id) not in CONFLICTED:
         return chair_id

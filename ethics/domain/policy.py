@@ -230,6 +230,7 @@ may_read = _seat(*READS)
 may_deliberate = _seat(*DELIBERATES)
 may_answer = _seat(Seat.FULL, Seat.LEAVE)
 full_seat = _seat(Seat.FULL)
+not_awaiting = _seat(*READS, Seat.UNDECLARED)
 
 released = _need(lambda s: s.released, say("The sponsor has not released this paper yet."))
 accepted = _need(lambda s: s.accepted, say("The committee has not accepted this yet."))
@@ -247,7 +248,9 @@ deliberation_on = _need(
     _in(State.SCHEDULED, State.ISSUED, State.DISCUSSED, State.DRAFTING, State.CIRCULATED),
     say("Declarations are made from scheduling until the advice is agreed."),
 )
-advice_in_hand = _need(_in(State.DRAFTING, State.CIRCULATED), say("There is no draft advice to work on now."))
+not_agreed_yet = _need(
+    _in(State.ISSUED, State.DISCUSSED, State.DRAFTING, State.CIRCULATED), say("There is no draft advice to work on now.")
+)
 circulated = _need(_in(State.CIRCULATED), say("The advice is not in circulation."))
 draft_visible = _need(
     lambda s: s.agreed or s.state is State.CIRCULATED, say("The draft is seen by members once it is circulated.")
@@ -324,8 +327,8 @@ RULES: dict[Action, tuple[Way, ...]] = {
         Way(sits, (still_serving, may_deliberate, draft_visible)),
     ),
     Action.EDIT_ADVICE: (
-        Way(is_secretary, (revealed,)),
-        Way(chairs_it, (full_seat, revealed)),
+        Way(is_secretary, (revealed, not_agreed_yet)),
+        Way(chairs_it, (full_seat, revealed, not_agreed_yet)),
     ),
     Action.CIRCULATE: (Way(chairs_it, (full_seat, revealed)),),
     Action.CONFIRM: (Way(sits, (still_serving, full_seat, gives_positions, circulated, is_eligible)),),
@@ -335,13 +338,13 @@ RULES: dict[Action, tuple[Way, ...]] = {
     Action.SEE_AGREED_ADVICE: (
         Way(brings_it, (sent,)),
         Way(is_secretary, (agreed,)),
-        Way(has_a_seat, (agreed,)),
+        Way(has_a_seat, (agreed, not_awaiting)),
         Way(attends, (agreed,)),
         Way(reviews_disclosure, (agreed,)),
     ),
     Action.SEND: (Way(is_secretary, (agreed,)), Way(chairs_it, (full_seat, agreed))),
     Action.RESPOND: (Way(is_sponsor, (answer_open,)),),
-    Action.CLOSE: (Way(is_secretary),),
+    Action.CLOSE: (Way(is_secretary, (sent,)),),
     Action.ASK_REVIEW: (Way(is_secretary, (agreed,)), Way(chairs_it, (full_seat, agreed))),
     Action.REVIEW_DISCLOSURE: (Way(reviews_disclosure, (agreed, review_on)),),
     Action.SEE_REVIEW: (
@@ -386,7 +389,7 @@ def decide_ruling(standing: Standing, *, about_person_id: int, declared_at: date
     verdict = decide(Action.RULE, standing)
     if verdict or not standing.vice_chair:
         return verdict
-    if now - declared_at >= RULING_TIME and has_a_seat(standing):
+    if now - declared_at >= RULING_TIME and standing.seat in (Seat.FULL, Seat.UNDECLARED):
         return Verdict(True)
     return Verdict(False, say("The Vice-chair may rule two days after the declaration, if the Chair has not."), verdict.may_know)
 

@@ -66,27 +66,36 @@ def seats(dilemma_ids: Sequence[int], person_ids: Iterable[int] | None = None) -
 
 
 def powers(dilemmas: Sequence[Dilemma], now: datetime) -> dict[int, int | None]:
-    """Who holds the Chair's powers for each dilemma: dilemma id → person id, or None where members must choose."""
+    """Who holds the Chair's powers for each dilemma: dilemma id → person id, or None where members must choose.
+
+    A Chair or Vice-chair whose seat was confirmed after the issue has no standing on the item (rule 17).
+    """
     day = day_of(now)
-    chairs: dict[int, dict[Role, int]] = {}
-    for committee_id in {dilemma.committee_id for dilemma in dilemmas}:
-        held = holders(committee_id, (Role.CHAIR, Role.VICE_CHAIR), day)
-        chairs[committee_id] = {appointment.role: appointment.person_id for appointment in held}
-    people = {person_id for held_by in chairs.values() for person_id in held_by.values()}
+    chairs = {
+        committee_id: holders(committee_id, (Role.CHAIR, Role.VICE_CHAIR), day)
+        for committee_id in {dilemma.committee_id for dilemma in dilemmas}
+    }
     ids = [dilemma.id for dilemma in dilemmas]
-    taken = seats(ids, people) if people else {}
     absences = {
         absence.dilemma_id: absence
         for absence in db.session.scalars(select(ChairAbsence).where(ChairAbsence.dilemma_id.in_(ids)))
     }
+    people = {appointment.person_id for held in chairs.values() for appointment in held}
+    people |= {absence.chosen_id for absence in absences.values() if absence.chosen_id is not None}
+    taken = seats(ids, people) if people else {}
     found: dict[int, int | None] = {}
     for dilemma in dilemmas:
-        held_by = chairs[dilemma.committee_id]
+        held_by = {
+            appointment.role: appointment.person_id
+            for appointment in chairs[dilemma.committee_id]
+            if appointment.confirmed_at is not None
+            and (dilemma.issued_at is None or appointment.confirmed_at <= dilemma.issued_at)
+        }
         absence = absences.get(dilemma.id)
         found[dilemma.id] = powers_holder(
             held_by.get(Role.CHAIR),
             held_by.get(Role.VICE_CHAIR),
-            {person_id: taken.get((dilemma.id, person_id), Seat.UNDECLARED) for person_id in held_by.values()},
+            {person_id: taken.get((dilemma.id, person_id), Seat.UNDECLARED) for person_id in people},
             chair_absent=absence is not None,
             chosen_id=absence.chosen_id if absence else None,
         )
@@ -119,7 +128,7 @@ def _seat_holding(actor: Actor, dilemma: Dilemma, now: datetime) -> tuple[Holdin
 def last_moment(holding: Holding) -> datetime:
     """The end of an ended holding's last day, in UTC."""
     assert holding.ends_on is not None
-    return datetime.combine(holding.ends_on, time(23, 59, 59), LONDON).astimezone(UTC)
+    return datetime.combine(holding.ends_on, time.max, LONDON).astimezone(UTC)
 
 
 def of_many(actor: Actor, dilemmas: Sequence[Dilemma], now: datetime) -> dict[int, Standing]:
