@@ -143,17 +143,15 @@ def record_chair_absence(actor: Actor, ref: str, chosen_person_id: int | None, c
     full seat on the item, and nobody where the Vice-chair cannot hold the powers.
     """
     held = hold(actor, ref, Action.RECORD_MEETING, clock)
-    row = _absence(held)
-    if row is None:
-        row = ChairAbsence(dilemma_id=held.dilemma.id)
-        db.session.add(row)
     if chosen_person_id is not None and chosen_person_id not in may_be_chosen(held):
         raise Invalid({"chosen": say("Choose a member with a full seat on this item.")})
     if chosen_person_id is None and not _vice_chair_can(held):
         raise Invalid(
             {"chosen": say("The Vice-chair cannot hold the powers on this item. Say whom those present chose.")}
         )
+    row = _absence(held) or ChairAbsence(dilemma_id=held.dilemma.id)
     row.chosen_id, row.recorded_by_id, row.recorded_at = chosen_person_id, held.me, held.now
+    db.session.add(row)
     held.journal(Event.MEETING_RECORDED, facts={"chair": "absent", "chosen": chosen_person_id})
 
 
