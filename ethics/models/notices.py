@@ -25,4 +25,6 @@ class Notice(Model):
     """Where it goes instead of the person's present address (a change of address is told to the old one)."""
     made_at: Mapped[When]
     sent_at: Mapped[When | None]
+    claimed_at: Mapped[When | None]
+    """When somebody last began to send it, so that two processes do not both send it."""
     failed: Mapped[int] = mapped_column(default=0)

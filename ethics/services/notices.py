@@ -7,6 +7,9 @@ from ethics.domain.vocabulary import NoticeKind
 from ethics.extensions import db
 from ethics.models import Dilemma, Notice
 
+TOLD = "notices were told"
+"""Left in the session's own notes, so that the edge knows without asking the database."""
+
 
 def tell(
     people: Iterable[int | None], kind: NoticeKind, now: datetime, *, dilemma: Dilemma | None = None, path: str = "/desk",
@@ -17,6 +20,7 @@ def tell(
     ``path`` is the page it leads to. Whether a person may still know of the dilemma is asked again when it is sent,
     so a notice to someone who has since withdrawn says nothing.
     """
+    db.session().info[TOLD] = True
     for person_id in sorted({person for person in people if person is not None}):
         db.session.add(
             Notice(

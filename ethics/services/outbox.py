@@ -1,8 +1,150 @@
-"""The outbox: notices leave after the commit, each worded for its reader's standing at that moment."""
+"""The outbox: notices leave after the commit, each worded for its reader's standing at that moment.
+
+Nothing is locked while a mail server is spoken to: notices are claimed in one short transaction, sent, and ticked off
+in another. A claim that nobody came back from is free again after a while; so a message may come twice, never not at all.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+from sqlalchemy import or_, select
 
 from ethics.domain.actor import Clock
+from ethics.domain.policy import Action, decide
+from ethics.domain.vocabulary import NoticeKind
+from ethics.extensions import db, writing
+from ethics.models import Committee, Dilemma, Notice, Person
+from ethics.reading import people, standing
+from ethics.services.notices import TOLD
+
+AT_ONCE = 50
+ABANDONED = timedelta(minutes=10)
+ENOUGH = 20
+"""After so many failures nobody tries again."""
+IN_A_ROW = 2
+"""After so many failures in a row the post is taken to be shut, and the rest waits."""
 
 
-def send_waiting(post: object, clock: Clock) -> int:
-    """Send what waits; returns how many were sent."""
-    return 0
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message to be worded: who reads it, what it is about as far as they may know, and where it leads."""
+
+    notice_id: int
+    kind: NoticeKind
+    name: str
+    to: str
+    key: str
+    """What names the reader's sessions, for the links that prove who they are."""
+    password: str | None
+    path: str
+    title: str
+    committee: str
+
+
+Word = Callable[[Letter], EmailMessage]
+Post = Callable[[EmailMessage], None]
+
+
+def send_waiting(post: Post, word: Word, clock: Clock, *, again: bool = False) -> int:
+    """Send what waits, and with ``again`` what failed before; returns how many messages left.
+
+    A notice about something its reader may not know of by now, or to somebody who may not sign in, is ticked off
+    unsent. A failure is counted and never raised.
+    """
+    sent: list[int] = []
+    failed: list[int] = []
+    letters, silent = _claim(clock(), again)
+    in_a_row = 0
+    for letter in letters:
+        if in_a_row >= IN_A_ROW:
+            break
+        try:
+            post(word(letter))
+        except OSError:
+            failed.append(letter.notice_id)
+            in_a_row += 1
+        else:
+            sent.append(letter.notice_id)
+            in_a_row = 0
+    untried = [letter.notice_id for letter in letters if letter.notice_id not in (*sent, *failed)]
+    _tick_off([*sent, *silent], failed, untried, clock())
+    return len(sent)
+
+
+def has_new() -> bool:
+    """Whether the transaction under way put something into the outbox; asked once, at its end."""
+    return bool(db.session().info.pop(TOLD, False))
+
+
+def _claim(now: datetime, again: bool) -> tuple[list[Letter], list[int]]:
+    waiting = select(Notice).where(
+        Notice.sent_at.is_(None),
+        or_(Notice.claimed_at.is_(None), Notice.claimed_at < now - ABANDONED),
+        Notice.failed < ENOUGH if again else Notice.failed == 0,
+    )
+    with writing():
+        notices = db.session.scalars(waiting.order_by(Notice.id).limit(AT_ONCE).with_for_update(skip_locked=True)).all()
+        letters = _letters(notices, now)
+        silent = {notice.id for notice in notices} - {letter.notice_id for letter in letters}
+        for notice in notices:
+            notice.claimed_at = now
+        db.session.commit()
+    return letters, sorted(silent)
+
+
+def _letters(notices: Sequence[Notice], now: datetime) -> list[Letter]:
+    """What each of these may say to its reader now; those who may not know are left out."""
+    readers = {
+        person.id: person
+        for person in db.session.scalars(select(Person).where(Person.id.in_({notice.person_id for notice in notices})))
+        if person.active
+    }
+    dilemmas = {
+        dilemma.id: dilemma
+        for dilemma in db.session.scalars(
+            select(Dilemma).where(Dilemma.id.in_({notice.dilemma_id for notice in notices}))
+        )
+    }
+    names = dict(db.session.execute(select(Committee.id, Committee.name)).tuples().all())
+    only = next(iter(names.values()), "") if len(names) == 1 else ""
+    letters = []
+    for notice in notices:
+        reader = readers.get(notice.person_id)
+        dilemma = dilemmas.get(notice.dilemma_id) if notice.dilemma_id is not None else None
+        if reader is None or (dilemma is not None and not _may_know(reader.id, dilemma, now)):
+            continue
+        letters.append(
+            Letter(
+                notice_id=notice.id,
+                kind=notice.kind,
+                name=reader.name,
+                to=notice.to_address or reader.email,
+                key=reader.fs_uniquifier,
+                password=reader.password,
+                path=notice.path,
+                title=dilemma.title if dilemma is not None else "",
+                committee=names[dilemma.committee_id] if dilemma is not None else only,
+            )
+        )
+    return letters
+
+
+def _may_know(person_id: int, dilemma: Dilemma, now: datetime) -> bool:
+    actor = people.actor(person_id)
+    return actor is not None and bool(decide(Action.SEE_TITLE, standing.of(actor, dilemma, now)))
+
+
+def _tick_off(done: list[int], failed: list[int], untried: list[int], now: datetime) -> None:
+    if not (done or failed or untried):
+        return
+    with writing():
+        rows = db.session.scalars(select(Notice).where(Notice.id.in_([*done, *failed, *untried])))
+        for notice in rows:
+            notice.claimed_at = None
+            if notice.id in failed:
+                notice.failed += 1
+            elif notice.id in done:
+                notice.sent_at = now
+        db.session.commit()

@@ -11,10 +11,9 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from flask import Flask, current_app, g, redirect, request, url_for
+from flask import Flask, current_app, g, request
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
-from werkzeug.wrappers import Response
 
 from ethics.domain.actor import PUBLIC, Actor, Clock
 from ethics.domain.policy import Action, BodyAction, Standing
@@ -22,7 +21,7 @@ from ethics.domain.refusal import NotAllowed, NotKnown
 from ethics.extensions import writing
 from ethics.reading import bodies, people
 from ethics.reading import standing as standings
-from ethics.web import transaction
+from ethics.web import freshness, transaction
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -32,6 +31,10 @@ ACCOUNTED = {
     "ready": "Says that database and migrations are ready.",
 }
 """Endpoints that are not views of ours, each with the reason why it may be open. Accounts adds Flask-Security's."""
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in, and this page is for somebody. Answered by web/account, which brings them back (rule 16)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ def signed_in(view: View) -> View:
 def dilemma(action: Action, *, watched: bool = False) -> Callable[[View], View]:
     """For who may do ``action`` to the dilemma at the address's ``ref``.
 
-    With ``watched`` a GET writes: a read of Part 2 is recorded before the page is made.
+    With ``watched`` a GET writes: a read of Part 2 is recorded before the page is made, and who was only remembered on
+    this device gives their password first.
     """
 
     def enter(visit: Visit, values: dict[str, Any]) -> Visit:
@@ -115,7 +119,7 @@ def visit_now() -> Visit:
         clock = current_app.extensions["clock"]
         found = people.actor(current_user.id) if current_user.is_authenticated else None
         g.visit = Visit(found or PUBLIC, clock(), clock)
-    return g.visit  # type: ignore[no-any-return]
+    return g.visit
 
 
 def _hang(view: View, door: Door, enter: Callable[[Visit, dict[str, Any]], Visit]) -> View:
@@ -133,17 +137,13 @@ def _hang(view: View, door: Door, enter: Callable[[Visit, dict[str, Any]], Visit
 def _pass(view: View, door: Door, enter: Callable[..., Visit], values: dict[str, Any], *, writes: bool) -> Any:
     visit = visit_now()
     if door.kind != "public" and visit.actor.person_id is None:
-        return to_sign_in()
+        raise SignInFirst
+    if door.watched:
+        freshness.require_fresh()
     with transaction.edge(writes=writes) as edge:
         visit = enter(visit, values)
         g.visit = visit
         return edge.finish(view(visit, **values))
-
-
-def to_sign_in() -> Response:
-    """Send someone to sign in and bring them back to the page they wanted; typed text is carried by web/account."""
-    wanted = request.full_path.rstrip("?") if request.method in READS else None
-    return redirect(url_for("account.sign_in", next=wanted))
 
 
 def register(app: Flask) -> None:
@@ -158,4 +158,16 @@ def register(app: Flask) -> None:
             raise NotFound
 
 
-__all__ = ["ACCOUNTED", "Door", "NotAllowed", "Visit", "anywhere", "committee", "dilemma", "public", "signed_in", "visit_now"]
+__all__ = [
+    "ACCOUNTED",
+    "Door",
+    "NotAllowed",
+    "SignInFirst",
+    "Visit",
+    "anywhere",
+    "committee",
+    "dilemma",
+    "public",
+    "signed_in",
+    "visit_now",
+]

@@ -1,7 +1,6 @@
 """How refusals of the inner rooms become answers: one place chooses the status and the page."""
 
 from flask import Flask, g, request
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Refusal, Stale, TooLate
@@ -34,12 +33,6 @@ def register(app: Flask) -> None:
         if isinstance(refusal, Stale):
             return render("errors/409.html", stale=_both_texts(refusal)), 409
         return refused(refusal.message, _STATUS[type(refusal)])
-
-    @app.errorhandler(CSRFError)
-    def refuse_expired(_error: CSRFError) -> tuple[str, int]:
-        texts = typed()
-        kept = {"texts": texts, "url": request.full_path.rstrip("?") if texts else "", "pairs": []}
-        return render("errors/419.html", kept=kept), 400
 
     @app.errorhandler(HTTPException)
     def refuse_http(error: HTTPException) -> tuple[str, int] | HTTPException:

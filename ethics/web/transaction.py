@@ -1,13 +1,16 @@
-"""A POST is one transaction: committed at the edge when the view is done, then what was written to the outbox is sent."""
+"""A POST is one transaction: committed at the edge when the view is done. What it wrote to the outbox is sent once the
+answer has left, so that nobody waits for a mail server, and an answer's time tells nothing about who has an address here.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import current_app, make_response
+from flask import Flask, current_app, make_response
 
 from ethics.extensions import db
 from ethics.services import outbox
+from ethics.web import letters
 
 
 class Edge:
@@ -22,8 +25,11 @@ class Edge:
         if not self.writes:
             return response
         if response.status_code < 400:
+            told = outbox.has_new()
             db.session.commit()
-            outbox.send_waiting(current_app.extensions["post"], current_app.extensions["clock"])
+            if told:
+                app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+                response.call_on_close(lambda: _send(app))
         else:
             db.session.rollback()
         return response
@@ -37,3 +43,11 @@ def edge(*, writes: bool) -> Iterator[Edge]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def _send(app: Flask) -> None:
+    with app.app_context():
+        try:
+            outbox.send_waiting(app.extensions["post"], letters.word, app.extensions["clock"])
+        except Exception:
+            app.logger.exception("the outbox could not be sent; `notices send` will try again")

@@ -1,0 +1,239 @@
+"""Signing in and out, how it is slowed, how long it lasts, and the device that is remembered."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+
+from tests.cast import Cast
+from tests.conftest import Clock
+from tests.visitor import PASSWORD, Visitor, give_password
+
+WRONG = "not the right words"
+
+
+@pytest.fixture
+def visitor(app: Flask, cast: Cast) -> Visitor:
+    give_password(app, cast.joan, cast.tomos)
+    return Visitor(app)
+
+
+def test_who_knows_their_password_comes_to_their_account(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.sign_in(cast.joan, at="/sign-in?next=/account")
+    assert page.h1 == "Your account"
+    assert cast.joan.email in page.text
+
+
+def test_an_address_is_read_whatever_its_capitals_and_spaces(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.get("/sign-in?next=/account")
+    assert (
+        visitor.press(page, "Sign in", email="  JOAN.Pettifer@Eastmarch.example ", password=PASSWORD).h1
+        == "Your account"
+    )
+
+
+def test_a_known_and_an_unknown_address_get_the_same_answer(visitor: Visitor, cast: Cast) -> None:
+    emails = (cast.joan.email, cast.nobody.email, "noone.at.all@eastmarch.example")
+    answers = []
+    for email in emails:
+        page = visitor.press(visitor.get("/sign-in"), "Sign in", status=422, email=email, password=WRONG)
+        answers.append(page.html.replace(email, "ADDRESS").replace(page.form("Sign in")[1]["csrf_token"], "TOKEN"))
+    assert answers[0] == answers[1] == answers[2]
+    assert "do not belong together" in answers[0]
+
+
+def test_a_refused_sign_in_gives_the_address_back_and_never_the_password(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.press(visitor.get("/sign-in"), "Sign in", status=422, email=cast.joan.email, password=WRONG)
+    assert page.form("Sign in")[1]["email"] == cast.joan.email
+    assert WRONG not in page.html
+
+
+def test_an_empty_form_says_beside_each_field_what_is_missing(visitor: Visitor) -> None:
+    page = visitor.press(visitor.get("/sign-in"), "Sign in", status=422)
+    assert "Enter an e-mail address." in page.text
+    assert "Enter your password." in page.text
+    assert page.title.startswith("Error:")
+
+
+def test_an_account_that_was_ended_cannot_be_signed_in_to(app: Flask, visitor: Visitor, cast: Cast) -> None:
+    from sqlalchemy import update
+
+    from ethics.extensions import db
+    from ethics.models import Person
+
+    visitor.sign_in(cast.joan, at="/sign-in?next=/account")
+    with app.app_context():
+        db.session.execute(update(Person).where(Person.id == cast.joan.id).values(active=False))
+        db.session.commit()
+    assert visitor.get("/account").h1 == "Sign in"
+    visitor.sign_in(cast.joan, status=422)
+
+
+def test_attempts_on_one_account_are_slowed_and_never_locked(visitor: Visitor, cast: Cast, clock: Clock) -> None:
+    for _ in range(5):
+        visitor.sign_in(cast.joan, WRONG, status=422)
+    page = visitor.sign_in(cast.joan, status=429)
+    assert "Wait 1 second, then try again." in page.text
+    assert page.response.headers["Retry-After"] == "1"
+    clock.advance(seconds=1)
+    visitor.sign_in(cast.joan, WRONG, status=422)
+    assert "Wait 2 seconds" in visitor.sign_in(cast.joan, status=429).text
+    clock.advance(seconds=2)
+    assert visitor.sign_in(cast.joan, at="/sign-in?next=/account").h1 == "Your account"
+
+
+def test_waiting_is_never_made_longer_by_impatience_nor_longer_than_half_a_minute(
+    visitor: Visitor, cast: Cast, clock: Clock
+) -> None:
+    for _ in range(12):
+        visitor.sign_in(cast.joan, WRONG, status=422)
+        clock.advance(seconds=31)
+    clock.advance(seconds=-31)
+    for _ in range(3):
+        assert "Wait 30 seconds" in visitor.sign_in(cast.joan, status=429).text
+    clock.advance(seconds=30)
+    visitor.sign_in(cast.joan, at="/sign-in?next=/account")
+
+
+def test_unknown_addresses_are_slowed_as_known_ones_are(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.get("/sign-in")
+    for _ in range(5):
+        visitor.press(page, "Sign in", status=422, email="noone.at.all@eastmarch.example", password=WRONG)
+    visitor.press(page, "Sign in", status=429, email="noone.at.all@eastmarch.example", password=WRONG)
+
+
+def test_attempts_from_one_place_on_many_accounts_are_slowed(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.get("/sign-in")
+    for number in range(20):
+        visitor.press(page, "Sign in", status=422, email=f"guess{number}@eastmarch.example", password=WRONG)
+    visitor.press(page, "Sign in", status=429, email=cast.joan.email, password=PASSWORD)
+
+
+def test_somebody_who_tries_a_members_address_all_night_does_not_keep_the_member_waiting(
+    app: Flask, visitor: Visitor, cast: Cast
+) -> None:
+    visitor.sign_in(cast.joan, at="/sign-in?next=/account")
+    visitor.press(visitor.get("/account"), "Sign out")
+    stranger = Visitor(app, "198.51.100.9")
+    for _ in range(5):
+        stranger.sign_in(cast.joan, WRONG, status=422)
+    stranger.sign_in(cast.joan, WRONG, status=429)
+    assert visitor.sign_in(cast.joan, at="/sign-in?next=/account").h1 == "Your account"
+
+
+def test_the_table_of_attempts_names_nobody(app: Flask, visitor: Visitor, cast: Cast) -> None:
+    from sqlalchemy import select
+
+    from ethics.extensions import db
+    from ethics.models import SignInAttempt
+
+    visitor.sign_in(cast.joan, WRONG, status=422)
+    with app.app_context():
+        row = db.session.scalars(select(SignInAttempt)).one()
+    assert cast.joan.email not in row.account_digest
+    assert "203.0.113.7" not in row.address_digest
+    assert len(row.account_digest) == len(row.address_digest) == 64
+
+
+def test_a_link_in_a_mail_survives_signing_in_and_lands_on_its_page(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.get("/account/password?from=mail")
+    assert page.h1 == "Sign in"
+    page = visitor.press(page, "Sign in", email=cast.joan.email, password=PASSWORD)
+    assert (page.h1, page.path) == ("Change your password", "/account/password?from=mail")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "\\\\elsewhere.example",
+        "javascript:alert(1)", "/\t/elsewhere.example", "http:elsewhere.example", "///elsewhere.example", " //elsewhere.example",
+        "/%0d%0aSet-Cookie:x".replace("%0d%0a", "\r\n"), "elsewhere.example", "",
+    ],
+)  # fmt: skip
+def test_nobody_is_sent_to_another_site_after_signing_in(visitor: Visitor, cast: Cast, hostile: str) -> None:
+    page = visitor.get(f"/sign-in?next={quote(hostile)}")
+    assert page.form("Sign in")[1]["next"] == ""
+    answer = visitor.press(
+        page, "Sign in", status=303, follow=False, email=cast.joan.email, password=PASSWORD, next=hostile
+    )
+    assert answer.response.headers["Location"] in ("/desk", "/")
+
+
+def test_signing_out_ends_the_session_and_leaves_nothing_in_the_browser(visitor: Visitor, cast: Cast) -> None:
+    visitor.sign_in(cast.joan, at="/sign-in?next=/account", remember="y")
+    answer = visitor.press(visitor.get("/account"), "Sign out", status=303, follow=False)
+    assert answer.response.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert visitor.cookie("remembered") is None
+    assert visitor.get("/account").h1 == "Sign in"
+
+
+def test_pages_behind_signing_in_are_kept_nowhere(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.sign_in(cast.joan, at="/sign-in?next=/account")
+    assert page.response.headers["Cache-Control"] == "no-store"
+
+
+def test_cookies_travel_over_https_alone_and_no_script_reads_them(visitor: Visitor, cast: Cast) -> None:
+    page = visitor.get("/sign-in")
+    answer = visitor.press(
+        page, "Sign in", status=303, follow=False, email=cast.joan.email, password=PASSWORD, remember="y"
+    )
+    cookies = answer.response.headers.getlist("Set-Cookie")
+    assert {cookie.partition("=")[0] for cookie in cookies} == {"session", "remembered", "ethics_device"}
+    for cookie in cookies:
+        assert "Secure" in cookie
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
+
+
+def test_a_session_runs_out_after_half_an_hour_without_a_request(visitor: Visitor, cast: Cast, clock: Clock) -> None:
+    visitor.sign_in(cast.joan, at="/sign-in?next=/account")
+    for _ in range(4):
+        clock.advance(minutes=29)
+        assert visitor.get("/account").h1 == "Your account"
+    clock.advance(minutes=30)
+    assert visitor.get("/account").h1 == "Sign in"
+
+
+def test_a_session_runs_out_after_half_a_day_however_busy(visitor: Visitor, cast: Cast, clock: Clock) -> None:
+    visitor.sign_in(cast.joan, at="/sign-in?next=/account")
+    for _ in range(35):
+        clock.advance(minutes=20)
+        assert visitor.get("/account").h1 == "Your account"
+    clock.advance(minutes=20)
+    assert visitor.get("/account").h1 == "Sign in"
+
+
+def test_a_remembered_device_signs_in_by_itself_for_thirty_days(visitor: Visitor, cast: Cast, clock: Clock) -> None:
+    visitor.sign_in(cast.joan, at="/sign-in?next=/account", remember="y")
+    clock.advance(days=29)
+    visitor.forget_session()
+    assert visitor.get("/account").h1 == "Your account"
+    clock.advance(days=1, seconds=1)
+    visitor.forget_session()
+    assert visitor.get("/account").h1 == "Sign in"
+
+
+def test_a_device_that_was_not_to_be_remembered_is_not(visitor: Visitor, cast: Cast) -> None:
+    visitor.sign_in(cast.joan, at="/sign-in?next=/account")
+    visitor.forget_session()
+    assert visitor.get("/account").h1 == "Sign in"
+
+
+def test_a_remembered_device_is_asked_for_the_password_before_closed_text(
+    app: Flask, visitor: Visitor, cast: Cast, bring: Callable[..., object]
+) -> None:
+    from ethics.web.freshness import AskAgain, require_fresh
+
+    visitor.sign_in(cast.joan, at="/sign-in?next=/account", remember="y")
+    visitor.forget_session()
+    with visitor.client as client:
+        client.get("/account")
+        with pytest.raises(AskAgain):
+            require_fresh()
+    page = visitor.get("/sign-in/again?next=/account/password")
+    visitor.press(page, "Go on", status=422, password=WRONG)
+    assert visitor.press(page, "Go on", password=PASSWORD).path == "/account/password"
+    with visitor.client as client:
+        client.get("/account")
+        require_fresh()
