@@ -51,8 +51,10 @@ format: $(DEV)
 # What each machine makes once, and again when a lock changes -----------------------------------------------------------
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed, and $$(python3 --version 2>/dev/null || echo no Python) was found."; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python came without venv: install your system's python3-venv package."; exit 1; }
+	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Python 3.11 or later is needed, and $$(python3 --version 2>/dev/null || echo no Python) was found."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python came without venv: install your system's python3-venv package."; exit 1; }
 	@echo "Making .venv with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv .venv
 

@@ -64,11 +64,15 @@ def clock() -> Clock:
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
+        if os.environ.get("CI") == "true" and JOURNEYS.exists() and not chromium_here.find():
+            raise pytest.UsageError(chromium_here.MISSING)
         os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="ethics-tests-")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
+        if RUN_FOLDER not in os.environ:
+            return
         stop_postgresql()
         shutil.rmtree(os.environ.pop(RUN_FOLDER), ignore_errors=True)
 
@@ -77,8 +81,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     journeys = [item for item in items if item.path.is_relative_to(JOURNEYS)]
     if not journeys or chromium_here.find():
         return
-    if os.environ.get("CI") == "true":
-        raise pytest.UsageError(chromium_here.MISSING)
     items[:] = [item for item in items if item not in journeys]
     config.hook.pytest_deselected(items=journeys)
 
