@@ -1,19 +1,70 @@
 """What stands in the parts of a draft now: for the services that save them, and for the pages that show both texts.
 
-Nothing here asks who reads: a service holds the dilemma first, and the pages come through draft_parts.py.
+Nothing here asks who reads a dilemma: a service holds it first, and the pages come through draft_parts.py.
 """
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
+from ethics.domain.actor import Actor
+from ethics.domain.policy import BodyAction, decide_for_body
 from ethics.domain.refusal import StaleText
 from ethics.domain.vocabulary import Role, Section
 from ethics.domain.words import say
 from ethics.extensions import db
-from ethics.models import Appointment, Block, Dilemma, Implication, PaperVersion, Party, Person, QuestionWording
+from ethics.models import (
+    Appointment,
+    Block,
+    Committee,
+    CommitteeForce,
+    Dilemma,
+    Force,
+    Implication,
+    PaperVersion,
+    Party,
+    Person,
+    QuestionWording,
+)
+from ethics.reading.people import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Somewhere an author may bring a dilemma: from this force to this committee."""
+
+    force_id: int
+    force: str
+    committee_id: int
+    committee: str
+
+    @property
+    def key(self) -> str:
+        """How a form names it."""
+        return f"{self.force_id}-{self.committee_id}"
+
+
+def ways_to_bring(actor: Actor, now: datetime) -> tuple[Way, ...]:
+    """Where this person may start a dilemma: each force they write for, with each committee it may go to."""
+    day = day_of(now)
+    forces = {
+        holding.force_id
+        for holding in actor.holdings
+        if holding.force_id is not None
+        and holding.runs_on(day)
+        and decide_for_body(BodyAction.START_DILEMMA, frozenset({holding.role}))
+    }
+    rows = db.session.execute(
+        select(Force.id, Force.name, Committee.id.label("committee_id"), Committee.name.label("committee"))
+        .join(CommitteeForce, CommitteeForce.force_id == Force.id)
+        .join(Committee, Committee.id == CommitteeForce.committee_id)
+        .where(Force.id.in_(forces))
+        .order_by(Committee.name, Committee.id, Force.name, Force.id)
+    )
+    return tuple(Way(row.id, row.name, row.committee_id, row.committee) for row in rows)
 
 
 def fingerprint(values: Iterable[object]) -> str:

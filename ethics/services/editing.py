@@ -67,6 +67,7 @@ def edit(actor: Actor, ref: str, clock: Clock) -> Editing:
 
     Refuses with NotAllowed where it is no longer a draft, with NotNow where its version is frozen (rule 5).
     """
+    db.session.expire_all()  # what the page read before the lock may be old by now
     held = hold(actor, ref, Action.EDIT_PAPER, clock)
     version = newest_version(held.dilemma.id)
     if version.frozen_at is not None:

@@ -1,0 +1,155 @@
+"""The scenarios and questions of a draft: their lists, the page of each, moving one and taking one out."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from wtforms.fields import SelectChoice
+
+from ethics.domain.policy import Action
+from ethics.domain.words import say
+from ethics.reading import draft_parts as parts
+from ethics.services import questions
+from ethics.web import door
+from ethics.web.author.blueprint import bp
+from ethics.web.author.edit import shown
+from ethics.web.author.forms import PartForm, QuestionForm, ScenarioForm, basis, boxes
+from ethics.web.door import Visit
+from ethics.web.forms import attempt
+from ethics.web.rendering import render, told
+
+
+@bp.get("/dilemmas/<ref>/edit/scenarios")
+@door.dilemma(Action.EDIT_PAPER)
+def edit_scenarios(visit: Visit, ref: str) -> Any:
+    """The scenarios in order."""
+    return render("author/scenarios.html", part=parts.scenarios(visit.actor, ref, visit.now))
+
+
+@bp.route("/dilemmas/<ref>/edit/scenarios/new", methods=["GET", "POST"])
+@door.dilemma(Action.EDIT_PAPER)
+def add_scenario(visit: Visit, ref: str) -> Any:
+    """A new scenario."""
+    return _scenario(visit, ref, None)
+
+
+@bp.route("/dilemmas/<ref>/edit/scenarios/<int:number>", methods=["GET", "POST"])
+@door.dilemma(Action.EDIT_PAPER)
+def edit_scenario(visit: Visit, ref: str, number: int) -> Any:
+    """One scenario."""
+    return _scenario(visit, ref, number)
+
+
+def _scenario(visit: Visit, ref: str, number: int | None) -> Any:
+    part = parts.scenario(visit.actor, ref, number, visit.now)
+    form = ScenarioForm(data={**basis(part.basis), "title": part.scenario_title, "blocks": boxes(part)})
+    kept: list[int] = []
+
+    def save() -> None:
+        kept.append(questions.save_scenario(visit.actor, ref, number, form.draft(), visit.clock, form.rests_on()))
+
+    if form.validate_on_submit() and attempt(form, save):
+        told(say("Saved: scenario %(number)s.", number=kept[0]))
+        here = url_for("author.edit_scenario", ref=ref, number=kept[0])
+        return redirect(here if "stay" in request.form else url_for("author.edit_scenarios", ref=ref))
+    return shown("author/scenario.html", form, part=part, number=number)
+
+
+@bp.post("/dilemmas/<ref>/edit/scenarios/<int:number>/move")
+@door.dilemma(Action.EDIT_PAPER)
+def move_scenario(visit: Visit, ref: str, number: int) -> Any:
+    """One place up or down."""
+    questions.move_scenario(visit.actor, ref, number, _by(), visit.clock)
+    return redirect(url_for("author.edit_scenarios", ref=ref))
+
+
+@bp.route("/dilemmas/<ref>/edit/scenarios/<int:number>/remove", methods=["GET", "POST"])
+@door.dilemma(Action.EDIT_PAPER)
+def remove_scenario(visit: Visit, ref: str, number: int) -> Any:
+    """Ask first: what would go is shown."""
+    part = parts.scenario(visit.actor, ref, number, visit.now)
+    form = PartForm(data=basis(part.basis))
+    if form.validate_on_submit() and attempt(
+        form, questions.remove_scenario, visit.actor, ref, number, visit.clock, form.rests_on()
+    ):
+        told(say("Taken out: scenario %(number)s.", number=number))
+        return redirect(url_for("author.edit_scenarios", ref=ref))
+    texts = [box.text for box in part.boxes]
+    heading = say("Take out scenario %(number)s?", number=number)
+    back = url_for("author.edit_scenarios", ref=ref)
+    return shown(
+        "author/remove.html", form, part=part, heading=heading, title=part.scenario_title, texts=texts, back=back
+    )
+
+
+@bp.get("/dilemmas/<ref>/edit/questions")
+@door.dilemma(Action.EDIT_PAPER)
+def edit_questions(visit: Visit, ref: str) -> Any:
+    """The questions in order."""
+    return render("author/questions.html", part=parts.questions(visit.actor, ref, visit.now))
+
+
+@bp.route("/dilemmas/<ref>/edit/questions/new", methods=["GET", "POST"])
+@door.dilemma(Action.EDIT_PAPER)
+def add_question(visit: Visit, ref: str) -> Any:
+    """A new question; with ``from=recommendation`` it begins with the recommendation's words."""
+    return _question(visit, ref, None)
+
+
+@bp.route("/dilemmas/<ref>/edit/questions/<int:number>", methods=["GET", "POST"])
+@door.dilemma(Action.EDIT_PAPER)
+def edit_question(visit: Visit, ref: str, number: int) -> Any:
+    """One question."""
+    return _question(visit, ref, number)
+
+
+def _question(visit: Visit, ref: str, number: int | None) -> Any:
+    begun = request.args.get("from") == "recommendation"
+    part = parts.question(visit.actor, ref, number, visit.now, from_recommendation=begun)
+    form = QuestionForm(
+        data={
+            **basis(part.basis), "text": part.text, "kind": part.kind.value if part.kind else "", "title": part.title,
+            "lead_in": part.lead_in, "scenarios": list(part.scenarios), "closed": part.closed,
+            "part_reason": str(part.part_reason or ""),
+        }
+    )  # fmt: skip
+    form.scenarios.choices = [SelectChoice(str(at), f"{at}. {title}") for at, title in part.offered.items()]
+    kept: list[int] = []
+
+    def save() -> None:
+        kept.append(questions.save_question(visit.actor, ref, number, form.draft(), visit.clock, form.rests_on()))
+
+    if form.validate_on_submit() and attempt(form, save):
+        told(say("Saved: question %(number)s.", number=kept[0]))
+        if "another" in request.form:
+            return redirect(url_for("author.add_question", ref=ref))
+        return redirect(url_for("author.edit_questions", ref=ref))
+    return shown("author/question.html", form, part=part, number=number, begun=begun)
+
+
+@bp.post("/dilemmas/<ref>/edit/questions/<int:number>/move")
+@door.dilemma(Action.EDIT_PAPER)
+def move_question(visit: Visit, ref: str, number: int) -> Any:
+    """One place up or down."""
+    questions.move_question(visit.actor, ref, number, _by(), visit.clock)
+    return redirect(url_for("author.edit_questions", ref=ref))
+
+
+@bp.route("/dilemmas/<ref>/edit/questions/<int:number>/remove", methods=["GET", "POST"])
+@door.dilemma(Action.EDIT_PAPER)
+def remove_question(visit: Visit, ref: str, number: int) -> Any:
+    """Ask first: what would go is shown."""
+    part = parts.question(visit.actor, ref, number, visit.now)
+    form = PartForm(data=basis(part.basis))
+    if form.validate_on_submit() and attempt(
+        form, questions.remove_question, visit.actor, ref, number, visit.clock, form.rests_on()
+    ):
+        told(say("Taken out: question %(number)s.", number=number))
+        return redirect(url_for("author.edit_questions", ref=ref))
+    heading = say("Take out question %(number)s?", number=number)
+    texts = [text for text in (part.lead_in, part.text) if text]
+    back = url_for("author.edit_questions", ref=ref)
+    return shown("author/remove.html", form, part=part, heading=heading, title=part.title, texts=texts, back=back)
+
+
+def _by() -> int:
+    return -1 if request.form.get("to") == "up" else 1

@@ -1,0 +1,109 @@
+"""Bringing a dilemma: with an empty paper, or with the Word file or text the force already has."""
+
+from typing import Any
+
+from flask import current_app, redirect, request, send_file, url_for
+
+from ethics import importing
+from ethics.domain.policy import Action, BodyAction
+from ethics.domain.refusal import Invalid, NotAllowed, NotKnown
+from ethics.domain.words import Message, say
+from ethics.extensions import db
+from ethics.importing.as_draft import draft_of
+from ethics.reading import drafts
+from ethics.reading.draft_parts import headings_of
+from ethics.reading.sources import source as source_of
+from ethics.services import papers, sources
+from ethics.services.sources import SourceFile
+from ethics.web import door
+from ethics.web.author.blueprint import bp
+from ethics.web.author.forms import StartForm, UploadForm
+from ethics.web.door import Visit
+from ethics.web.forms import attempt
+from ethics.web.rendering import render, told
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TEXT = "text/plain; charset=utf-8"
+
+
+@bp.route("/papers/new", methods=["GET", "POST"])
+@door.anywhere(BodyAction.START_DILEMMA)
+def start(visit: Visit) -> Any:
+    """Begin a dilemma: the paper one has, or an empty one."""
+    ways = drafts.ways_to_bring(visit.actor, visit.now)
+    form = StartForm()
+    form.offer(ways)
+    made: list[str] = []
+
+    def begin() -> None:
+        force_id, committee_id = _chosen(form)
+        made.append(papers.start(visit.actor, papers.StartDraft(force_id, committee_id, form.title.data), visit.clock))
+
+    if form.validate_on_submit() and attempt(form, begin):
+        return redirect(url_for("author.edit", ref=made[0]))
+    return render("author/start.html", form=form, ways=ways), 422 if form.is_submitted() else 200
+
+
+@bp.route("/papers/import", methods=["GET", "POST"])
+@door.anywhere(BodyAction.START_DILEMMA)
+def upload(visit: Visit) -> Any:
+    """Make a draft of a Word file, a text file or a pasted text."""
+    ways = drafts.ways_to_bring(visit.actor, visit.now)
+    form = UploadForm()
+    form.offer(ways)
+    made: list[str] = []
+
+    def bring() -> None:
+        force_id, committee_id = _chosen(form)
+        source, found = _read(form)
+        draft = draft_of(found, headings_of(committee_id))
+        folder = current_app.extensions["settings"].data
+        made.append(sources.bring_in(visit.actor, force_id, committee_id, draft, source, folder, visit.clock))
+
+    if form.validate_on_submit() and attempt(form, bring):
+        told(say("Here is what was found. Look at each part, and correct what was misread."))
+        return redirect(url_for("author.edit", ref=made[0]))
+    return render("author/upload.html", form=form, ways=ways), 422 if form.is_submitted() else 200
+
+
+def _chosen(form: StartForm | UploadForm) -> tuple[int, int]:
+    """The force and committee chosen. Refuses with Invalid where none was, and with NotAllowed one not on offer."""
+    force_id, committee_id = form.way()
+    if not force_id:
+        raise Invalid({"goes_to": say("Choose a committee.")})
+    if form.goes_to.data not in {choice.value for choice in form.goes_to.choices}:
+        raise NotAllowed(say("Choose a committee your force puts dilemmas to."))
+    return force_id, committee_id
+
+
+def _read(form: UploadForm) -> tuple[SourceFile, importing.FoundPaper]:
+    """What was sent and what is in it. Refuses with Invalid beside the field, so that a pasted text is given back."""
+    file, text = request.files.get("source"), form.text.data or ""
+    sent = bool(file and file.filename)
+    if sent and text.strip():
+        raise Invalid({"source": say("Choose a file or paste the text, not both.")})
+    if not sent and not text.strip():
+        raise Invalid({"source": say("Choose a file, or paste the text of the paper.")})
+    db.session.rollback()  # reading a file takes a while; nobody else's writing waits for it
+    field = "source" if sent else "text"
+    try:
+        if sent:
+            assert file is not None
+            name, data = file.filename or "", file.read()
+            found = importing.read_file(name, data)
+            return SourceFile(name, WORD if data.startswith(b"PK") else TEXT, data), found
+        return SourceFile("pasted-text.txt", TEXT, text.encode()), importing.read_text(text)
+    except importing.Refused as refusal:
+        raise Invalid({field: Message(refusal.message_key, refusal.arguments)}) from refusal
+
+
+@bp.get("/dilemmas/<ref>/source")
+@door.dilemma(Action.READ_SOURCE, watched=True)
+def source(visit: Visit, ref: str) -> Any:
+    """The file as it came, for its author and the Secretary, whose read is recorded."""
+    kept = source_of(visit.actor, ref, visit.now)
+    place = sources.path_of(current_app.extensions["settings"].data, kept.digest)
+    if not place.is_file():
+        raise NotKnown
+    papers.record_part_2_read(visit.actor, ref, visit.clock, Action.READ_SOURCE)
+    return send_file(place.absolute(), mimetype=kept.media_type, as_attachment=True, download_name=kept.name, max_age=0)

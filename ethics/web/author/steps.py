@@ -1,0 +1,66 @@
+"""The force's own steps, each with a page that says what happens next."""
+
+from typing import Any
+
+from flask import redirect, request
+
+from ethics.domain.policy import Action
+from ethics.domain.words import say
+from ethics.reading import bringing as readings
+from ethics.services import bringing
+from ethics.web import door
+from ethics.web.author.blueprint import bp
+from ethics.web.author.forms import ReasonForm
+from ethics.web.door import Visit
+from ethics.web.forms import Form, attempt
+from ethics.web.rendering import render, told
+
+
+@bp.route("/dilemmas/<ref>/send", methods=["GET", "POST"])
+@door.dilemma(Action.SUBMIT)
+def send(visit: Visit, ref: str) -> Any:
+    """Send the draft to its sponsor."""
+    page = readings.sending(visit.actor, ref, visit.now)
+    form = Form(data={"version": page.row_version})
+    if form.validate_on_submit() and attempt(
+        form, bringing.submit, visit.actor, ref, visit.clock, row_version=form.version.data
+    ):
+        told(say("Sent to %(sponsor)s, who has been told.", sponsor=page.sponsor))
+        return redirect(f"/dilemmas/{ref}")
+    return render("author/send.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/dilemmas/<ref>/release", methods=["GET", "POST"])
+@door.dilemma(Action.RELEASE)
+def release(visit: Visit, ref: str) -> Any:
+    """The sponsor releases the paper to the committee, or hands it back with a reason."""
+    page = readings.releasing(visit.actor, ref, visit.now)
+    form = ReasonForm(data={"version": page.row_version})
+    version = form.version.data
+    if form.validate_on_submit():
+        if "hand_back" in request.form:
+            done = attempt(
+                form, bringing.hand_back, visit.actor, ref, form.reason.data, visit.clock, row_version=version
+            )
+            words = say("Handed back to %(author)s, who has been told why.", author=page.author)
+        else:
+            done = attempt(form, bringing.release, visit.actor, ref, visit.clock, row_version=version)
+            words = say("Released to %(committee)s. Its Secretary has been told.", committee=page.committee)
+        if done:
+            told(words)
+            return redirect(f"/dilemmas/{ref}")
+    return render("author/release.html", page=page, form=form), 422 if form.is_submitted() else 200
+
+
+@bp.route("/dilemmas/<ref>/withdraw", methods=["GET", "POST"])
+@door.dilemma(Action.WITHDRAW)
+def withdraw(visit: Visit, ref: str) -> Any:
+    """Withdraw the dilemma for the force, with a reason."""
+    page = readings.withdrawing(visit.actor, ref, visit.now)
+    form = ReasonForm(data={"version": page.row_version})
+    if form.validate_on_submit() and attempt(
+        form, bringing.withdraw, visit.actor, ref, form.reason.data, visit.clock, row_version=form.version.data
+    ):
+        told(say("Withdrawn. Everybody who knew of it has been told."))
+        return redirect(f"/dilemmas/{ref}")
+    return render("author/withdraw.html", page=page, form=form), 422 if form.is_submitted() else 200
