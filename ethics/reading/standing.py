@@ -1,8 +1,8 @@
 """(actor, dilemma) → Standing, worked out once, and in bulk for lists, so that no page asks per row."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from ethics.domain.refusal import NotAllowed, NotKnown
 from ethics.domain.vocabulary import SEATED, PublicationStatus, Role
 from ethics.extensions import db
 from ethics.models import (
+    Appointment,
     ChairAbsence,
     Declaration,
     Dilemma,
@@ -38,51 +39,99 @@ def times(dilemma: Dilemma) -> lifecycle.Times:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One declaration with what is in effect on it."""
+
+    id: int
+    dilemma_id: int
+    person_id: int
+    made_at: datetime
+    declared: Declared
+
+
+def declarations(dilemma_ids: Collection[int], person_ids: Collection[int] | None = None) -> tuple[Made, ...]:
+    """Every declaration on these dilemmas, oldest first, by everyone or by these people. A later ruling on the same
+    declaration stands in place of an earlier one.
+    """
+    if not dilemma_ids or (person_ids is not None and not person_ids):
+        return ()
+    query = (
+        select(
+            Declaration.id, Declaration.dilemma_id, Declaration.person_id, Declaration.made_at, Declaration.kind,
+            Ruling.outcome, Dispensation.id.label("dispensation"),
+        )
+        .outerjoin(Ruling, Ruling.declaration_id == Declaration.id)
+        .outerjoin(Dispensation, Dispensation.declaration_id == Declaration.id)
+        .where(Declaration.dilemma_id.in_(dilemma_ids))
+        .order_by(Declaration.id, Ruling.id)
+    )  # fmt: skip
+    if person_ids is not None:
+        query = query.where(Declaration.person_id.in_(person_ids))
+    latest = {
+        row.id: Made(
+            row.id, row.dilemma_id, row.person_id, row.made_at,
+            Declared(row.kind, row.outcome, row.dispensation is not None),
+        )
+        for row in db.session.execute(query)
+    }  # fmt: skip
+    return tuple(latest.values())
+
+
+def seats_after(made: Iterable[Made]) -> dict[tuple[int, int], Seat]:
+    """What these declarations leave of seats: (dilemma id, person id) → seat."""
+    by_person: dict[tuple[int, int], list[Declared]] = defaultdict(list)
+    for one in made:
+        by_person[one.dilemma_id, one.person_id].append(one.declared)
+    return {key: seat_after(declared) for key, declared in by_person.items()}
+
+
 def seats(dilemma_ids: Sequence[int], person_ids: Iterable[int] | None = None) -> dict[tuple[int, int], Seat]:
     """What declarations and rulings leave of seats: (dilemma id, person id) → seat, for everyone who declared.
 
     Who declared nothing is not in it; their seat is UNDECLARED. ``person_ids`` narrows the question.
     """
-    if not dilemma_ids:
-        return {}
-    query = select(Declaration).where(Declaration.dilemma_id.in_(dilemma_ids)).order_by(Declaration.id)
-    if person_ids is not None:
-        query = query.where(Declaration.person_id.in_(list(person_ids)))
-    made = db.session.scalars(query).all()
-    ids = [declaration.id for declaration in made]
-    ruled = {
-        ruling.declaration_id: ruling.outcome  # a later ruling on the same declaration overwrites an earlier one
-        for ruling in db.session.scalars(select(Ruling).where(Ruling.declaration_id.in_(ids)).order_by(Ruling.id))
-    } if ids else {}  # fmt: skip
-    dispensed = set(
-        db.session.scalars(select(Dispensation.declaration_id).where(Dispensation.declaration_id.in_(ids)))
-    ) if ids else set()  # fmt: skip
-    by_person: dict[tuple[int, int], list[Declared]] = defaultdict(list)
-    for declaration in made:
-        by_person[declaration.dilemma_id, declaration.person_id].append(
-            Declared(declaration.kind, ruled.get(declaration.id), declaration.id in dispensed)
-        )
-    return {key: seat_after(declared) for key, declared in by_person.items()}
+    return seats_after(declarations(dilemma_ids, None if person_ids is None else list(person_ids)))
 
 
 def powers(dilemmas: Sequence[Dilemma], now: datetime) -> dict[int, int | None]:
-    """Who holds the Chair's powers for each dilemma: dilemma id → person id, or None where members must choose.
+    """Who holds the Chair's powers for each dilemma: dilemma id → person id, or None where members must choose."""
+    chairs, absences = _chairs(dilemmas, now), _absences(dilemmas)
+    people = may_hold_powers(chairs, absences)
+    return powers_by(dilemmas, chairs, absences, seats([dilemma.id for dilemma in dilemmas], people))
 
-    A Chair or Vice-chair whose seat was confirmed after the issue has no standing on the item (rule 17).
-    """
+
+def _chairs(dilemmas: Sequence[Dilemma], now: datetime) -> dict[int, tuple[Appointment, ...]]:
     day = day_of(now)
-    chairs = {
+    return {
         committee_id: holders(committee_id, (Role.CHAIR, Role.VICE_CHAIR), day)
         for committee_id in {dilemma.committee_id for dilemma in dilemmas}
     }
+
+
+def _absences(dilemmas: Sequence[Dilemma]) -> dict[int, ChairAbsence]:
     ids = [dilemma.id for dilemma in dilemmas]
-    absences = {
-        absence.dilemma_id: absence
-        for absence in db.session.scalars(select(ChairAbsence).where(ChairAbsence.dilemma_id.in_(ids)))
-    }
-    people = {appointment.person_id for held in chairs.values() for appointment in held}
-    people |= {absence.chosen_id for absence in absences.values() if absence.chosen_id is not None}
-    taken = seats(ids, people) if people else {}
+    found = db.session.scalars(select(ChairAbsence).where(ChairAbsence.dilemma_id.in_(ids)))
+    return {absence.dilemma_id: absence for absence in found}
+
+
+def may_hold_powers(chairs: Mapping[int, Sequence[Appointment]], absences: Mapping[int, ChairAbsence]) -> set[int]:
+    """Everybody who may come to hold the Chair's powers: Chairs, Vice-chairs and whoever was chosen in their place."""
+    chosen = {absence.chosen_id for absence in absences.values() if absence.chosen_id is not None}
+    return chosen | {appointment.person_id for held in chairs.values() for appointment in held}
+
+
+def powers_by(
+    dilemmas: Sequence[Dilemma],
+    chairs: Mapping[int, Sequence[Appointment]],
+    absences: Mapping[int, ChairAbsence],
+    taken: Mapping[tuple[int, int], Seat],
+) -> dict[int, int | None]:
+    """Who holds the Chair's powers, from the present Chairs and Vice-chairs by committee, the recorded absences by
+    dilemma, and the seats that declarations left. A Chair or Vice-chair whose seat was confirmed after the issue has no
+    standing on the item (rule 17).
+    """
+    people = may_hold_powers(chairs, absences)
     found: dict[int, int | None] = {}
     for dilemma in dilemmas:
         held_by = {
@@ -131,27 +180,56 @@ def last_moment(holding: Holding) -> datetime:
     return datetime.combine(holding.ends_on, time.max, LONDON).astimezone(UTC)
 
 
-def of_many(actor: Actor, dilemmas: Sequence[Dilemma], now: datetime) -> dict[int, Standing]:
-    """The actor's standing to each of these dilemmas, by id, in a fixed number of queries."""
-    if not dilemmas:
-        return {}
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What ties one person to many dilemmas beside their appointments."""
+
+    seats: Mapping[tuple[int, int], Seat]
+    """By dilemma and person; who is not in it has not declared."""
+    powers: Mapping[int, int | None]
+    eligible: Set[int]
+    """Dilemmas at whose circulation they were eligible."""
+    named: Set[int]
+    """Dilemmas whose Part 2 they are named for."""
+    under_review: Set[int]
+    """Dilemmas whose public text is in review, whoever asks."""
+
+
+def ties(actor: Actor, dilemmas: Sequence[Dilemma], now: datetime) -> Ties:
+    """What ties the actor to these dilemmas, in a fixed number of queries."""
     ids = [dilemma.id for dilemma in dilemmas]
     me = actor.person_id
-    sits_somewhere = any(holding.role in SEATED for holding in actor.holdings)
-    mine = seats(ids, [me]) if me is not None and sits_somewhere else {}
-    holds = powers(dilemmas, now) if sits_somewhere else {}
-    eligible = _ids(EligibleMember.dilemma_id, EligibleMember.person_id == me, ids) if sits_somewhere else set()
+    taken: Mapping[tuple[int, int], Seat] = {}
+    holds: Mapping[int, int | None] = {}
+    eligible: set[int] = set()
+    if me is not None and any(holding.role in SEATED for holding in actor.holdings):
+        chairs, absences = _chairs(dilemmas, now), _absences(dilemmas)
+        taken = seats(ids, may_hold_powers(chairs, absences) | {me})
+        holds = powers_by(dilemmas, chairs, absences, taken)
+        eligible = _ids(EligibleMember.dilemma_id, EligibleMember.person_id == me, ids)
     named = _ids(NamedReader.dilemma_id, NamedReader.person_id == me, ids) if me is not None else set()
     agreed_ids = [dilemma.id for dilemma in dilemmas if dilemma.agreed_at is not None]
-    review = _ids(Publication.dilemma_id, Publication.status == PublicationStatus.IN_REVIEW, agreed_ids) if agreed_ids else set()
+    in_review = Publication.status == PublicationStatus.IN_REVIEW
+    under_review = _ids(Publication.dilemma_id, in_review, agreed_ids) if agreed_ids else set()
+    return Ties(taken, holds, eligible, named, under_review)
+
+
+def of_many(actor: Actor, dilemmas: Sequence[Dilemma], now: datetime) -> dict[int, Standing]:
+    """The actor's standing to each of these dilemmas, by id, in a fixed number of queries."""
+    return of_tied(actor, dilemmas, now, ties(actor, dilemmas, now)) if dilemmas else {}
+
+
+def of_tied(actor: Actor, dilemmas: Sequence[Dilemma], now: datetime, tied: Ties) -> dict[int, Standing]:
+    """The actor's standing to each of these dilemmas, by id, from ties that are read already."""
+    me = actor.person_id
     return {
         dilemma.id: _one(
             actor, dilemma, now,
-            seat=mine.get((dilemma.id, me), Seat.UNDECLARED) if me is not None else Seat.NONE,
-            chair_power=me is not None and holds.get(dilemma.id) == me,
-            eligible=dilemma.id in eligible,
-            named=dilemma.id in named,
-            under_review=dilemma.id in review,
+            seat=tied.seats.get((dilemma.id, me), Seat.UNDECLARED) if me is not None else Seat.NONE,
+            chair_power=me is not None and tied.powers.get(dilemma.id) == me,
+            eligible=dilemma.id in tied.eligible,
+            named=dilemma.id in tied.named,
+            under_review=dilemma.id in tied.under_review,
         )
         for dilemma in dilemmas
     }  # fmt: skip
