@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from ethics.domain.actor import Clock
 from ethics.domain.policy import Action, decide
@@ -78,6 +78,12 @@ def has_new() -> bool:
     return bool(db.session().info.pop(TOLD, False))
 
 
+def still_waiting() -> int:
+    """How many notices have not left yet and will be tried again."""
+    waiting = select(func.count()).select_from(Notice).where(Notice.sent_at.is_(None), Notice.failed < ENOUGH)
+    return db.session.scalar(waiting) or 0
+
+
 def _claim(now: datetime, again: bool) -> tuple[list[Letter], list[int]]:
     waiting = select(Notice).where(
         Notice.sent_at.is_(None),
@@ -107,7 +113,7 @@ def _letters(notices: Sequence[Notice], now: datetime) -> list[Letter]:
             select(Dilemma).where(Dilemma.id.in_({notice.dilemma_id for notice in notices}))
         )
     }
-    names = dict(db.session.execute(select(Committee.id, Committee.name)).tuples().all())
+    names = {row.id: row.name for row in db.session.execute(select(Committee.id, Committee.name))}
     only = next(iter(names.values()), "") if len(names) == 1 else ""
     letters = []
     for notice in notices:

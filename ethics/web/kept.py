@@ -31,6 +31,10 @@ class Kept:
     pairs: tuple[tuple[str, str], ...]
     had_files: bool = False
 
+    def __bool__(self) -> bool:
+        """Whether there is anything worth giving back."""
+        return any(text.strip() for name, text in self.pairs if name != "version")
+
 
 def token_of(person_id: int) -> str:
     """A new CSRF secret for a session of this person; the tokens made from it say whose form it is."""

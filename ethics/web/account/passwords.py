@@ -56,7 +56,7 @@ def accept_invitation(visit: Visit, token: str) -> Any:
         form, changing.accept_invitation, person.id, form.password.data, people.kept_form, visit.clock
     ):
         return _come_in(person.id, gettext("Your account is open."))
-    return render("account/invitation.html", form=form, person=person), 422 if form.is_submitted() else 200
+    return render("account/invitation.html", form=form, invited=person), 422 if form.is_submitted() else 200
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

@@ -51,7 +51,7 @@ def register(app: Flask) -> None:
 def _keep(text: kept.Kept | None) -> Any:
     """The sign-in page with the text sealed into it; without words to keep, the way back to the page they were on."""
     where = places.came_from()
-    if text is None or not text.pairs:
+    if not text:
         return redirect(url_for("account.sign_in", next=where), 303)
     form = SignInForm(formdata=None, next=where or "", kept=kept.seal(text))
     return sign_in.page(form), 401

@@ -1,7 +1,13 @@
-"""The pages of the admin door."""
+"""The administrator's door: people, their appointments, and what committees have set. No deliberation is behind it."""
 
 from flask import Flask
 
 
 def register(app: Flask) -> None:
     """Hang this audience's pages."""
+    from ethics.web.admin import committees, people
+    from ethics.web.admin.blueprint import bp
+
+    for module in (people, committees):
+        assert module.bp is bp
+    app.register_blueprint(bp)

@@ -1,7 +1,13 @@
-"""The pages of the office door."""
+"""The office's door: triage, meetings, issuing, the record, and the seats it confirms."""
 
 from flask import Flask
 
 
 def register(app: Flask) -> None:
     """Hang this audience's pages."""
+    from ethics.web.office import seats
+    from ethics.web.office.blueprint import bp
+
+    for module in (seats,):
+        assert module.bp is bp
+    app.register_blueprint(bp)

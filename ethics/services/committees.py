@@ -1,0 +1,162 @@
+"""Committees and forces as settings: they are renamed, merged and abolished often, and old records stay readable."""
+
+import re
+import unicodedata
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+
+from sqlalchemy import select
+
+from ethics.domain.actor import Actor, Clock
+from ethics.domain.policy import BodyAction
+from ethics.domain.refusal import Invalid, NotKnown, Stale
+from ethics.domain.words import Message, say
+from ethics.extensions import db
+from ethics.models import (
+    Committee,
+    CommitteeForce,
+    CommitteeFramework,
+    Force,
+    Framework,
+    ImplicationHeading,
+    InterestType,
+    Principle,
+)
+from ethics.reading.bodies import may_anywhere
+from ethics.reading.committees import version_of
+
+MOST_DAYS = 365
+
+INTERESTS = (
+    ("Pecuniary", False),
+    ("Personal", False),
+    ("Prejudicial", False),
+    ("Non-pecuniary", False),
+    ("Sensitive", True),
+)
+"""What a new committee's members may declare until it is set otherwise: name, and whether its nature is hidden."""
+IMPLICATIONS = ("Financial", "Legal", "Equality", "Risk", "Communications")
+FRAMEWORKS: tuple[tuple[str, date, tuple[str, ...]], ...] = (
+    (
+        "Code of Ethics",
+        date(2014, 7, 15),
+        ("Accountability", "Fairness", "Honesty", "Integrity", "Leadership", "Objectivity", "Openness", "Respect", "Selflessness"),
+    ),
+    ("Ethical Policing Principles", date(2024, 2, 6), ("Courage", "Respect and empathy", "Public service")),
+    (
+        "Seven Principles of Public Life",
+        date(1995, 5, 11),
+        ("Selflessness", "Integrity", "Objectivity", "Accountability", "Openness", "Honesty", "Leadership"),
+    ),
+    (
+        "Convention rights",
+        date(1998, 11, 9),
+        (
+            "Article 2, life", "Article 3, inhuman or degrading treatment", "Article 5, liberty", "Article 6, a fair trial",
+            "Article 8, private and family life", "Article 9, thought, conscience and religion",
+            "Article 10, expression", "Article 11, assembly and association", "Article 14, no discrimination",
+        ),
+    ),
+)  # fmt: skip
+"""What a new committee's members reason with; data from then on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a committee has set. Days are counted as product.md says; names are as they are read."""
+
+    name: str
+    sentence: str
+    office_name: str
+    clear_days: int
+    clear_days_are_working_days: bool
+    close_days: int
+    quorum_heads: int
+    quorum_independent: int
+    reply_days: int
+    response_days: int
+
+
+def found_committee(actor: Actor, draft: Settings, clock: Clock) -> Committee:
+    """Make a committee, with the usual interests, implications and frameworks. Refuses with Invalid by field."""
+    _administrator(actor, clock)
+    _check(draft)
+    committee = Committee(slug=_free_slug(Committee, draft.name), **asdict(draft))
+    db.session.add(committee)
+    db.session.flush()
+    for place, (name, sensitive) in enumerate(INTERESTS, 1):
+        db.session.add(InterestType(committee_id=committee.id, position=place, name=name, sensitive=sensitive))
+    for place, name in enumerate(IMPLICATIONS, 1):
+        db.session.add(ImplicationHeading(committee_id=committee.id, position=place, name=name))
+    for place, framework in enumerate(FRAMEWORKS, 1):
+        known = _framework(*framework)
+        db.session.add(CommitteeFramework(committee_id=committee.id, framework_id=known.id, position=place))
+    return committee
+
+
+def change_committee(actor: Actor, slug: str, draft: Settings, clock: Clock, version: int | None = None) -> None:
+    """Change what a committee has set; its address stays. Refuses with Invalid by field, Stale where somebody else did."""
+    _administrator(actor, clock)
+    committee = db.session.scalar(select(Committee).where(Committee.slug == slug).with_for_update())
+    if committee is None:
+        raise NotKnown
+    if version is not None and version != version_of(committee):
+        raise Stale(version_of(committee))
+    _check(draft)
+    for field in fields(draft):
+        setattr(committee, field.name, getattr(draft, field.name))
+
+
+def found_force(actor: Actor, name: str, committees: list[str], clock: Clock) -> Force:
+    """Make a force that may put dilemmas to these committees (by slug). Refuses with Invalid on ``name`` or ``committees``."""
+    _administrator(actor, clock)
+    if not name.strip():
+        raise Invalid({"name": say("Enter the force’s name.")})
+    ids = db.session.scalars(select(Committee.id).where(Committee.slug.in_(committees)).order_by(Committee.id)).all()
+    if not ids:
+        raise Invalid({"committees": say("Choose the committee it puts dilemmas to.")})
+    force = Force(name=name.strip(), slug=_free_slug(Force, name))
+    db.session.add(force)
+    db.session.flush()
+    for committee_id in ids:
+        db.session.add(CommitteeForce(committee_id=committee_id, force_id=force.id))
+    return force
+
+
+def _check(draft: Settings) -> None:
+    errors: dict[str, Message] = {}
+    if not draft.name.strip():
+        errors["name"] = say("Enter the committee’s name.")
+    for field, least in (
+        ("clear_days", 0), ("close_days", 0), ("reply_days", 1), ("response_days", 1), ("quorum_heads", 1), ("quorum_independent", 0),
+    ):  # fmt: skip
+        if not least <= getattr(draft, field) <= MOST_DAYS:
+            errors[field] = say("Enter a number from %(least)s to %(most)s.", least=least, most=MOST_DAYS)
+    if not errors and draft.quorum_independent > draft.quorum_heads:
+        errors["quorum_independent"] = say("This is more than the whole quorum.")
+    if errors:
+        raise Invalid(errors)
+
+
+def _free_slug(kind: type[Committee] | type[Force], name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    wanted = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50] or "body"
+    taken = set(db.session.scalars(select(kind.slug).where(kind.slug.startswith(wanted, autoescape=True))))
+    return next(slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+
+
+def _framework(name: str, dated: date, principles: tuple[str, ...]) -> Framework:
+    known = db.session.scalar(select(Framework).where(Framework.name == name, Framework.dated == dated))
+    if known is not None:
+        return known
+    made = Framework(name=name, dated=dated)
+    db.session.add(made)
+    db.session.flush()
+    for place, principle in enumerate(principles, 1):
+        db.session.add(Principle(framework_id=made.id, position=place, name=principle))
+    return made
+
+
+def _administrator(actor: Actor, clock: Clock) -> None:
+    if not may_anywhere(actor, BodyAction.MANAGE_PEOPLE, clock()):
+        raise NotKnown
