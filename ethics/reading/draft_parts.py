@@ -91,6 +91,7 @@ class Line:
 
     number: int
     title: str
+    text: str = ""
     kind: QuestionKind | None = None
     scenarios: tuple[int, ...] = ()
     closed: bool = False
@@ -98,10 +99,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ListPart:
-    """The scenarios or the questions of a draft, in order."""
+    """The scenarios or the questions of a draft, in order. ``to_check``: read from a file, and not looked at since."""
 
     basis: Basis
     lines: tuple[Line, ...]
+    to_check: bool
     introduction: bool = False
     recommendation: str = ""
 
@@ -223,7 +225,8 @@ def _box(block: Block) -> Box:
 def scenarios(actor: Actor, ref: str, now: datetime) -> ListPart:
     """The scenarios in order."""
     draft = open_draft(actor, ref, now)
-    return ListPart(draft.basis(), tuple(Line(one.number, one.title) for one in _scenarios(draft)))
+    lines = tuple(Line(one.number, one.title) for one in _scenarios(draft))
+    return ListPart(draft.basis(), lines, bool(lines) and is_to_check(_source(draft), "scenarios"))
 
 
 def _scenarios(draft: Draft) -> list[ScenarioWording]:
@@ -247,11 +250,12 @@ def questions(actor: Actor, ref: str, now: datetime) -> ListPart:
     draft = open_draft(actor, ref, now)
     applies = _applies(draft)
     lines = tuple(
-        Line(one.number, one.title or one.text, one.kind, applies.get(one.id, ()), one.part is Part.CLOSED)
+        Line(one.number, one.title, one.text, one.kind, applies.get(one.id, ()), one.part is Part.CLOSED)
         for one in _questions(draft)
     )
     rest = drafts.blocks_of(draft.version.id, Section.QUESTIONS)
-    return ListPart(draft.basis(), lines, bool(rest), _recommendation(draft))
+    to_check = bool(lines) and is_to_check(_source(draft), "questions")
+    return ListPart(draft.basis(), lines, to_check, bool(rest), _recommendation(draft))
 
 
 def _questions(draft: Draft) -> list[QuestionWording]:
@@ -356,12 +360,21 @@ def background_papers(actor: Actor, ref: str, now: datetime) -> TextPart:
 def tray(actor: Actor, ref: str, now: datetime) -> TrayPart:
     """What the import found no place for; NotKnown where nothing was imported."""
     draft = open_draft(actor, ref, now)
-    query = select(Source).where(Source.dilemma_id == draft.dilemma.id).order_by(Source.id.desc()).limit(1)
-    source = db.session.scalars(query).first()
+    source = _source(draft)
     if source is None:
         raise NotKnown
     pieces = drafts.tray_pieces(source.unplaced)
     return TrayPart(draft.basis(*pieces), pieces, source.name, source.imported_at)
+
+
+def _source(draft: Draft) -> Source | None:
+    query = select(Source).where(Source.dilemma_id == draft.dilemma.id).order_by(Source.id.desc()).limit(1)
+    return db.session.scalars(query).first()
+
+
+def is_to_check(source: Source | None, part: str) -> bool:
+    """Whether a part was read from a file and its author has not looked at it since."""
+    return source is not None and part not in source.found.get("looked_at", ())
 
 
 One = TypeVar("One", QuestionWording, ScenarioWording)

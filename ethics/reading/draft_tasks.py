@@ -26,7 +26,7 @@ from ethics.models import (
     Source,
 )
 from ethics.reading import drafts
-from ethics.reading.draft_parts import headings_of
+from ethics.reading.draft_parts import headings_of, is_to_check
 from ethics.reading.standing import open_dilemma, times
 
 
@@ -159,19 +159,16 @@ class _Looking:
         state, found = self.about() if part == "about" else self.rest(part)
         if state is TaskState.NOT_BEGUN and part in _NEED_NOT_BE:
             state = TaskState.OPTIONAL
-        if self.source is not None and part not in self.source.found.get("looked_at", ()) and state in (TaskState.DONE, TaskState.BEGUN):
+        if is_to_check(self.source, part) and state in (TaskState.DONE, TaskState.BEGUN):
             return Task(part, NAMES[part], TaskState.CHECK, self.sureness(part, found))
         return Task(part, NAMES[part], state, found)
 
     def sureness(self, part: str, found: Message | None) -> Message:
         """What the import found of a part, and whether it is sure of it."""
-        guessed = self.source is not None and part in self.source.found.get("unsure", ())
-        if found is None or part == "about":
-            said = found or say("Read from the file")
-            return say("%(said)s. Partly guessed: read it against the file.", said=said) if guessed else say("%(said)s.", said=said)
-        if guessed:
-            return say("%(found)s found in the file, partly by guessing. Read it against the file.", found=found)
-        return say("%(found)s found in the file; its headings and numbers made that plain.", found=found)
+        said = found or say("Read from the file")
+        if self.source is not None and part in self.source.found.get("unsure", ()):
+            return say("%(said)s. Partly guessed: read it against the file.", said=said)
+        return say("%(said)s. The file says so plainly.", said=said)
 
     def about(self) -> tuple[TaskState, Message | None]:
         lacking = [
@@ -222,7 +219,7 @@ class _Looking:
             return TaskState.NOT_BEGUN, None
         if left:
             return TaskState.BEGUN, say_many("Nothing said yet for %(name)s", "Nothing said yet for %(n)s of them", len(left), name=left[0])
-        return TaskState.DONE, say_many("%(n)s spoken to", "%(n)s spoken to", len(said))
+        return TaskState.DONE, say_many("%(n)s answered", "%(n)s answered", len(said))
 
     def named(self) -> tuple[TaskState, Message | None]:
         if self.version.no_parties:

@@ -40,6 +40,7 @@ class Way:
     force: str
     committee_id: int
     committee: str
+    slug: str
 
     @property
     def key(self) -> str:
@@ -58,13 +59,13 @@ def ways_to_bring(actor: Actor, now: datetime) -> tuple[Way, ...]:
         and decide_for_body(BodyAction.START_DILEMMA, frozenset({holding.role}))
     }
     rows = db.session.execute(
-        select(Force.id, Force.name, Committee.id.label("committee_id"), Committee.name.label("committee"))
+        select(Force.id, Force.name, Committee.id.label("committee_id"), Committee.name.label("committee"), Committee.slug)
         .join(CommitteeForce, CommitteeForce.force_id == Force.id)
         .join(Committee, Committee.id == CommitteeForce.committee_id)
         .where(Force.id.in_(forces))
         .order_by(Committee.name, Committee.id, Force.name, Force.id)
     )
-    return tuple(Way(row.id, row.name, row.committee_id, row.committee) for row in rows)
+    return tuple(Way(row.id, row.name, row.committee_id, row.committee, row.slug) for row in rows)
 
 
 def fingerprint(values: Iterable[object]) -> str:

@@ -75,6 +75,12 @@ def edit(actor: Actor, ref: str, clock: Clock) -> Editing:
     return Editing(held, version)
 
 
+def look_at(actor: Actor, ref: str, part: str, clock: Clock) -> None:
+    """Note that the author looked at a part read from a file and found it right as it is."""
+    editing = edit(actor, ref, clock)
+    tick_off(editing.dilemma.id, part)
+
+
 def newest_version(dilemma_id: int) -> PaperVersion:
     """The newest version of a dilemma's paper, read again under the lock."""
     return db.session.scalars(

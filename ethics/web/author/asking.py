@@ -9,6 +9,7 @@ from ethics.domain.policy import Action
 from ethics.domain.words import say
 from ethics.reading import draft_parts as parts
 from ethics.services import questions
+from ethics.services.editing import look_at
 from ethics.web import door
 from ethics.web.author.blueprint import bp
 from ethics.web.author.edit import shown
@@ -149,6 +150,14 @@ def remove_question(visit: Visit, ref: str, number: int) -> Any:
     texts = [text for text in (part.lead_in, part.text) if text]
     back = url_for("author.edit_questions", ref=ref)
     return shown("author/remove.html", form, part=part, heading=heading, title=part.title, texts=texts, back=back)
+
+
+@bp.post("/dilemmas/<ref>/edit/<any(scenarios, questions):part>/right")
+@door.dilemma(Action.EDIT_PAPER)
+def found_right(visit: Visit, ref: str, part: str) -> Any:
+    """What was read from the file is as it should be."""
+    look_at(visit.actor, ref, part, visit.clock)
+    return redirect(url_for("author.edit", ref=ref))
 
 
 def _by() -> int:
