@@ -1,6 +1,6 @@
 """beginning
 
-Made 2026-11-22 11:30 UTC.
+Made 2026-11-22 11:39 UTC.
 """
 
 import sqlalchemy as sa
@@ -791,6 +791,8 @@ def upgrade():
     sa.Column('clause_id', sa.Integer(), nullable=False),
     sa.Column('text_version', sa.Integer(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('addressed_to', sa.String(length=300), nullable=False),
+    sa.Column('conditions', sa.JSON(), nullable=False),
     sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['clause_id'], ['clause.id'], name=op.f('fk_clause_wording_clause_id_clause'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_clause_wording')),
@@ -951,7 +953,8 @@ def upgrade():
     sa.Column('origin_id', sa.Integer(), nullable=True),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('strength', sa.Enum('must', 'should', name='strength', native_enum=False, create_constraint=True, length=30), nullable=False),
-    sa.Column('owner', sa.String(length=300), nullable=False),
+    sa.Column('owner', sa.Text(), nullable=False),
+    sa.Column('row_version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['clause_id'], ['clause.id'], name=op.f('fk_advice_condition_clause_id_clause'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['origin_id'], ['condition.id'], name=op.f('fk_advice_condition_origin_id_condition'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_advice_condition'))
