@@ -77,7 +77,7 @@ def _sentences(found: importing.FoundPaper) -> list[str]:
     said = [f"{label}: {text}" for label, text in (
         ("Subject", head.subject), ("Report of", head.report_of), ("Author", "; ".join(head.author)), ("Date", head.date),
     ) if text]  # fmt: skip
-    names = {section.key: section.name for section in reversed(found.sections)}
+    names = {section.key: section.name for section in reversed(found.sections)} | {"scenario": "Scenarios"}
     for key, number in Counter(paragraph.key for paragraph in found.paragraphs).items():
         said.append(f"{names.get(key) or 'Text without a heading'}: {_many(number, 'paragraph')}")
     said += [f"Scenario {one.number}: {one.title}" for one in found.scenarios]
