@@ -264,7 +264,11 @@ def missing_to_circulate(facts: AdviceFacts) -> Message | None:
 
 
 def missing_to_sign_off(facts: AdviceFacts, now: datetime) -> Message | None:
-    """What keeps the Chair from signing off (rule 12): replies or their time, a quorum, minority views, a basis."""
+    """What keeps the Chair from signing off (rule 12): replies or their time, a quorum, minority views, a basis; and what
+    would have kept the draft from circulating, since clauses may be taken out and seats given back after that.
+    """
+    if (missing := missing_to_circulate(facts)) is not None:
+        return missing
     if facts.waiting_for and (facts.replies_due_at is None or now < facts.replies_due_at):
         names = ", ".join(facts.waiting_for)
         if facts.replies_due_at is None:

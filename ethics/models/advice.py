@@ -1,8 +1,9 @@
 """The advice: clauses, where every point went, confirmations, minority views, conditions and the force's answers."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ethics.domain.vocabulary import Answer, Basis, Part, PlaceKind, Reply, Strength
@@ -41,10 +42,12 @@ class Clause(Model):
     row_version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[When]
     dropped_at: Mapped[When | None]
+    opened_at: Mapped[When | None]
+    """When a clause on a Part 2 question was opened for publication (rule 13)."""
 
 
 class ClauseWording(Model):
-    """A wording a clause had while in circulation, kept when it changes (rule 12)."""
+    """A clause as it stood while in circulation, with its conditions, kept when it changes (rule 12)."""
 
     __tablename__ = "clause_wording"
     __table_args__ = (UniqueConstraint("clause_id", "text_version"),)
@@ -53,6 +56,9 @@ class ClauseWording(Model):
     clause_id: Mapped[int] = to("clause")
     text_version: Mapped[int]
     text: Mapped[Long]
+    addressed_to: Mapped[Line] = mapped_column(default="")
+    conditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """Its conditions then: text, strength and owner of each."""
     kept_at: Mapped[When]
 
 
@@ -66,8 +72,9 @@ class AdviceCondition(Model):
     origin_id: Mapped[int | None] = to("condition", nullable=True)
     text: Mapped[Long]
     strength: Mapped[Strength] = worded(Strength)
-    owner: Mapped[Line] = mapped_column(default="")
-    """Empty means “for the force to assign”."""
+    owner: Mapped[Long] = mapped_column(default="")
+    """Empty means “for the force to assign”. As long as the member who gave it made it."""
+    row_version: Mapped[int] = mapped_column(default=1)
 
 
 class MinorityView(Model):

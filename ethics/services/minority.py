@@ -4,22 +4,28 @@ from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.policy import Action
-from ethics.domain.refusal import Invalid, NotKnown, NotNow, Stale, StaleText
+from ethics.domain.refusal import NotKnown, NotNow, Stale, StaleText
 from ethics.domain.vocabulary import Event
 from ethics.domain.words import say
 from ethics.extensions import db
-from ethics.models import MinorityHolder, MinorityView, Placement, Question
+from ethics.models import MinorityHolder, MinorityView, Placement
+from ethics.reading.questions import issued_questions
+from ethics.services.checking import Checked
 from ethics.services.holding import Held, hold
 
 
 def announce(actor: Actor, ref: str, question_id: int, clock: Clock) -> int:
     """Announce a minority view on a question; returns its id. Advice is not signed off before it is written."""
     held = hold(actor, ref, Action.WRITE_MINORITY_VIEW, clock)
-    question = db.session.get(Question, question_id)
-    if question is None or question.dilemma_id != held.dilemma.id:
+    if question_id not in {one.id for one in issued_questions(held.dilemma.id)}:
         raise NotKnown
     view = MinorityView(
-        dilemma_id=held.dilemma.id, question_id=question_id, author_id=held.me, text="", row_version=1, announced_at=held.now
+        dilemma_id=held.dilemma.id,
+        question_id=question_id,
+        author_id=held.me,
+        text="",
+        row_version=1,
+        announced_at=held.now,
     )
     db.session.add(view)
     db.session.flush()
@@ -34,9 +40,10 @@ def write(actor: Actor, ref: str, view_id: int, text: str, clock: Clock, *, row_
     view = _own(held, view_id)
     if view.row_version != row_version:
         raise Stale(view.row_version, [StaleText("text", say("Your minority view"), view.text)])
-    if not text.strip():
-        raise Invalid({"text": say("Write your view, or take the announcement back.")})
-    view.text = text.strip()
+    check = Checked()
+    said = check.text("text", text, say("Write your view, or take the announcement back."))
+    check.done()
+    view.text = said
     view.written_at = held.now
     view.row_version += 1
     held.journal(Event.MINORITY_VIEW, facts={"view": view.id})
@@ -80,7 +87,9 @@ def take_back(actor: Actor, ref: str, view_id: int, clock: Clock) -> None:
     """Take one's own view back. Refuses while colleagues hold it or points are placed in it."""
     held = hold(actor, ref, Action.WRITE_MINORITY_VIEW, clock)
     view = _own(held, view_id)
-    others = select(MinorityHolder.person_id).where(MinorityHolder.view_id == view.id, MinorityHolder.person_id != held.me)
+    others = select(MinorityHolder.person_id).where(
+        MinorityHolder.view_id == view.id, MinorityHolder.person_id != held.me
+    )
     if db.session.scalar(others.limit(1)) is not None:
         raise NotNow(say("Others hold this view too; it stays for them."))
     if db.session.scalar(select(Placement.id).where(Placement.view_id == view.id).limit(1)) is not None:
