@@ -62,7 +62,10 @@ class SqliteDatabase(Database):
             db.engine.dispose()
         for leftover in self.file.parent.glob(f"{self.file.name}-*"):
             leftover.unlink()
-        shutil.copyfile(self.pristine, self.file)
+        # A new file under the old name: whoever still holds the old one open goes on holding that, and harms nothing.
+        fresh = self.file.with_suffix(".fresh")
+        shutil.copyfile(self.pristine, fresh)
+        fresh.replace(self.file)
 
 
 class PostgresqlDatabase(Database):
