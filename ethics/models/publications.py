@@ -14,8 +14,10 @@ from ethics.models.columns import Key, Line, Long, When, to, worded
 class Publication(Model):
     """One edition of a dilemma's public copy, from review to the notice that it was replaced or taken down.
 
-    ``content`` is the whole public text as JSON (reading/published.py says its shape); it is rewritten while in
-    review and frozen from approval on. Who approves and who publishes are two people.
+    ``content`` is the whole public text as JSON (reading/public_copy.py says its shape); it is rewritten while in
+    review and frozen from approval on, ``listed`` and ``searched`` with it. Who approves and who publishes are two
+    people. An edition is public from ``public_from`` until ``ended_at``: both are read from the clock, so a deferred
+    date begins, and a correction takes over, by itself.
     """
 
     __tablename__ = "publication"
@@ -40,6 +42,10 @@ class Publication(Model):
     title: Mapped[Line]
     summary: Mapped[Long] = mapped_column(default="")
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    listed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What a line of the register shows, so that a list never opens the whole text."""
+    searched: Mapped[Long] = mapped_column(default="")
+    """The words of the public text, folded for searching."""
     row_version: Mapped[int] = mapped_column(default=1)
     asked_by_id: Mapped[int] = to("person")
     asked_at: Mapped[When]
@@ -53,17 +59,33 @@ class Publication(Model):
 
 
 class PublicAnswer(Model):
-    """The force's answers as published, made anew when they change; the only part of a public page that moves."""
+    """The force's answer to one clause as published, made anew when it changes: the only part of a page that moves.
+
+    One in whose text the scan found something is held back until the Disclosure reviewer has settled it.
+    """
 
     __tablename__ = "public_answer"
     __table_args__ = (UniqueConstraint("dilemma_id", "label"),)
 
     id: Mapped[Key]
     dilemma_id: Mapped[int] = to("dilemma")
+    response_id: Mapped[int] = to("response")
     label: Mapped[str] = mapped_column(String(12))
     """The clause's public number, such as 4.2."""
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    held_back: Mapped[bool] = mapped_column(default=False)
     published_at: Mapped[When]
+
+
+class PublicClock(Model):
+    """The public clock of one dilemma: when the force was asked, by when it answers, when it had answered all."""
+
+    __tablename__ = "public_clock"
+
+    dilemma_id: Mapped[int] = mapped_column(ForeignKey("dilemma.id"), primary_key=True)
+    asked_at: Mapped[When]
+    due_at: Mapped[When]
+    answered_at: Mapped[When | None]
 
 
 class PublicPrinciple(Model):
@@ -76,13 +98,17 @@ class PublicPrinciple(Model):
 
 
 class Finding(Model):
-    """What the scan found in a public text under review, and what was done about it."""
+    """What the scan found in a public text under review or in an answer, and what was done about it."""
 
     __tablename__ = "finding"
-    __table_args__ = (CheckConstraint("outcome IS NULL OR outcome <> 'kept' OR reason <> ''", name="kept_has_a_reason"),)
+    __table_args__ = (
+        CheckConstraint("outcome IS NULL OR outcome <> 'kept' OR reason <> ''", name="kept_has_a_reason"),
+        CheckConstraint("(publication_id IS NULL) <> (answer_id IS NULL)", name="of_one_text"),
+    )
 
     id: Mapped[Key]
-    publication_id: Mapped[int] = to("publication", cascade=True)
+    publication_id: Mapped[int | None] = to("publication", nullable=True, cascade=True)
+    answer_id: Mapped[int | None] = to("public_answer", nullable=True, cascade=True)
     kind: Mapped[FindingKind] = worded(FindingKind)
     place: Mapped[Line]
     excerpt: Mapped[Long]

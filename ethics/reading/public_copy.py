@@ -3,18 +3,21 @@
 Made by reading the open parts only; closed text is never loaded into it. A hole keeps its paragraph number, says that
 something is withheld and why. Nobody's position, name or considerations are in it: the spread, the basis, and minority
 views in their holders' words, unnamed unless they chose.
+
+What somebody wrote as Markdown stands as a node with ``text`` and the ``html`` made of it; a hole as a node with
+``withheld``: ``{"reason": a PartReason or None, "review_on": a day or None}``. reading/passages.py walks it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from ethics.domain.deliberation import Spread
-from ethics.domain.disclosure import Passage
 from ethics.domain.policy import Seat
-from ethics.domain.vocabulary import Part, Section, Stance
+from ethics.domain.vocabulary import Basis, Part, PartReason, Reply, Section, Stance
 from ethics.extensions import db
 from ethics.models import (
     AdviceCondition,
@@ -41,23 +44,26 @@ from ethics.models import (
     QuestionWording,
     ScenarioWording,
 )
-from ethics.reading import facts, standing
+from ethics.reading import advised, standing
 from ethics.richtext import html
 
 Content = dict[str, Any]
 
 
-def make(dilemma: Dilemma) -> Content:
+def make(dilemma: Dilemma, *, summary: str = "", notice: str = "", in_short: Mapping[int, str] | None = None) -> Content:
     """The public copy of a dilemma whose advice is agreed, as JSON-ready plain data.
 
-    Keys: ``title``, ``committee``, ``force``, ``interim``, ``meeting`` (date, place) or None, ``paper`` (sections of
-    paragraphs), ``questions`` (each with clauses, conditions, spread, basis, minority views), ``implications``,
-    ``principles``, ``frameworks``, ``took_no_part`` (how many withdrew), ``agreed_on``.
+    ``summary`` is the whole answer in plain words, ``in_short`` the answer to a question by its number, ``notice`` what
+    a correction corrects: all three are typed for the public page, and scanned with the rest. Keys beside these:
+    ``title``, ``committee``, ``force``, ``advice_to``, ``interim``, ``agreed_on``, ``meeting`` (date, letter) or None,
+    ``paper`` (version, sections of paragraphs), ``questions`` (each with clauses, conditions, spread, basis, minority
+    views), ``scenarios``, ``implications``, ``principles``, ``frameworks``, ``took_no_part`` (how many withdrew).
     """
     version = db.session.scalar(
         select(PaperVersion).where(PaperVersion.dilemma_id == dilemma.id).order_by(PaperVersion.number.desc()).limit(1)
     )
-    assert version is not None and dilemma.agreed_at is not None
+    assert version is not None
+    assert dilemma.agreed_at is not None
     committee = db.session.get_one(Committee, dilemma.committee_id)
     force = db.session.get_one(Force, dilemma.force_id)
     scenarios = {
@@ -69,14 +75,17 @@ def make(dilemma: Dilemma) -> Content:
     cited = _principles(dilemma, version.id)
     return {
         "title": dilemma.public_title or dilemma.title,
+        "summary": summary.strip(),
+        "notice": notice.strip(),
         "committee": {"name": committee.name, "slug": committee.slug},
         "force": force.name,
+        "advice_to": version.report_of,
         "interim": dilemma.urgent,
         "agreed_on": standing.day_of(dilemma.agreed_at).isoformat(),
         "meeting": _meeting(dilemma.id),
         "paper": {"version": version.number, "sections": _sections(version.id, scenarios)},
         "scenarios": [{"number": row.number, "title": row.title} for row in scenarios.values()],
-        "questions": _questions(dilemma, version.id, scenarios),
+        "questions": _questions(dilemma, version.id, scenarios, in_short or {}),
         "implications": _implications(version.id),
         "principles": sorted({name for name, _ in cited}),
         "frameworks": sorted({framework for _, framework in cited}),
@@ -84,8 +93,14 @@ def make(dilemma: Dilemma) -> Content:
     }
 
 
-def _withheld(part_reason: object, review_on: object = None) -> Content:
-    return {"reason": getattr(part_reason, "value", None), "review_on": review_on.isoformat() if review_on else None}  # type: ignore[attr-defined]
+def text_node(markdown: str) -> Content:
+    """A text as the copy holds it: its Markdown, and the HTML made of it."""
+    return {"text": markdown, "html": str(html(markdown))}
+
+
+def hole(reason: PartReason | None, review_on: date | None = None) -> Content:
+    """What stands where something is withheld."""
+    return {"withheld": {"reason": reason.value if reason else None, "review_on": review_on.isoformat() if review_on else None}}
 
 
 def _sections(version_id: int, scenarios: dict[int, ScenarioWording]) -> list[Content]:
@@ -99,12 +114,8 @@ def _sections(version_id: int, scenarios: dict[int, ScenarioWording]) -> list[Co
         .where(Block.version_id == version_id)
         .order_by(Block.position)
     ).all()  # fmt: skip
-    texts = {
-        block_id: text
-        for block_id, text in db.session.execute(
-            select(Block.id, Block.text).where(Block.version_id == version_id, Block.part == Part.OPEN)
-        )
-    }
+    open_texts = select(Block.id, Block.text).where(Block.version_id == version_id, Block.part == Part.OPEN)
+    texts: dict[int, str] = dict(db.session.execute(open_texts).tuples().all())
     for row in rows:
         scenario = scenarios.get(row.scenario_id) if row.scenario_id else None
         section = sections.setdefault(
@@ -118,16 +129,17 @@ def _sections(version_id: int, scenarios: dict[int, ScenarioWording]) -> list[Co
         )
         paragraph: Content = {"number": row.number}
         if row.closed:
-            paragraph["withheld"] = _withheld(row.part_reason, row.review_on)
+            paragraph |= hole(row.part_reason, row.review_on)
         else:
-            paragraph["text"] = texts[row.id]
-            paragraph["html"] = str(html(texts[row.id]))
+            paragraph |= text_node(texts[row.id])
         section["paragraphs"].append(paragraph)
     order = [section.value for section in Section]
     return sorted(sections.values(), key=lambda s: (order.index(s["key"]), s["scenario"] or 0))
 
 
-def _questions(dilemma: Dilemma, version_id: int, scenarios: dict[int, ScenarioWording]) -> list[Content]:
+def _questions(
+    dilemma: Dilemma, version_id: int, scenarios: dict[int, ScenarioWording], in_short: Mapping[int, str]
+) -> list[Content]:
     wordings = db.session.scalars(
         select(QuestionWording).where(QuestionWording.version_id == version_id).order_by(QuestionWording.number)
     ).all()
@@ -139,45 +151,52 @@ def _questions(dilemma: Dilemma, version_id: int, scenarios: dict[int, ScenarioW
     ):
         applies[wording_id].append(scenarios[scenario_id].number)
     clauses, conditions = _clauses(dilemma.id)
-    advised = {row.question_id: row for row in db.session.scalars(select(QuestionAdvice).where(QuestionAdvice.dilemma_id == dilemma.id))}
+    worded = {row.question_id: row for row in db.session.scalars(select(QuestionAdvice).where(QuestionAdvice.dilemma_id == dilemma.id))}
     spreads = _spreads(dilemma, scenarios)
+    replies = advised.replies_by_question(dilemma.id)
     minority = _minority(dilemma.id)
     found = []
     for wording in wordings:
-        advice = advised.get(wording.question_id)
+        advice = worded.get(wording.question_id)
+        basis = advice.basis if advice else None
+        closed = wording.part is Part.CLOSED
         question: Content = {
             "number": wording.number,
             "paragraph": wording.paragraph,
             "kind": wording.kind.value,
             "scenarios": sorted(applies[wording.id]),
-            "basis": advice.basis.value if advice and advice.basis else None,
+            "basis": basis.value if basis else None,
+            "agreed": _how_many(replies.get(wording.question_id, {})) if basis is Basis.MAJORITY else None,
             "spread": spreads.get(wording.question_id, []),
+            "clauses": [_clause(wording, clause, conditions[clause.id]) for clause in clauses[wording.question_id]],
         }
-        if wording.part is Part.CLOSED:
-            question["withheld"] = _withheld(wording.part_reason)
-            question["clauses"] = [
-                {"label": f"{wording.number}.{clause.number}", "withheld": _withheld(wording.part_reason)}
-                for clause in clauses[wording.question_id]
-            ]
-            question["minority"] = []
-            found.append(question)
-            continue
-        question |= {"title": wording.title, "lead_in": wording.lead_in, "text": wording.text}
-        question["not_answered"] = advice.not_answered if advice else ""
-        question["minority"] = minority[wording.question_id]
-        question["clauses"] = [
-            {"label": f"{wording.number}.{clause.number}", "withheld": _withheld(wording.part_reason)}
-            if clause.part is Part.CLOSED
-            else {
-                "label": f"{wording.number}.{clause.number}",
-                "text": clause.text,
-                "addressed_to": clause.addressed_to,
-                "conditions": conditions[clause.id],
-            }
-            for clause in clauses[wording.question_id]
-        ]
+        if closed:
+            question |= hole(wording.part_reason)
+            question["minority"] = [hole(wording.part_reason) for _ in minority[wording.question_id]]
+        else:
+            not_answered = advice.not_answered if advice else ""
+            question |= text_node(wording.text)
+            question["title"] = wording.title
+            question["lead_in"] = text_node(wording.lead_in) if wording.lead_in else None
+            question["not_answered"] = text_node(not_answered) if not_answered else None
+            question["in_short"] = in_short.get(wording.number, "").strip()
+            question["minority"] = minority[wording.question_id]
         found.append(question)
     return found
+
+
+def _clause(wording: QuestionWording, clause: Clause, conditions: list[Content]) -> Content:
+    """A clause that answers a Part 2 question is Part 2 until opened (rule 13)."""
+    label = f"{wording.number}.{clause.number}"
+    opened = clause.opened_at is not None
+    if (clause.part is Part.CLOSED or wording.part is Part.CLOSED) and not opened:
+        return {"label": label, **hole(wording.part_reason)}
+    return {"label": label, **text_node(clause.text), "addressed_to": clause.addressed_to, "conditions": conditions}
+
+
+def _how_many(replies: Mapping[int, Reply | None]) -> Content:
+    agreeing = sum(1 for reply in replies.values() if reply in (Reply.AGREE, Reply.LIVE_WITH))
+    return {"for": agreeing, "of": len(replies)}
 
 
 def _clauses(dilemma_id: int) -> tuple[dict[int, list[Clause]], dict[int, list[Content]]]:
@@ -191,13 +210,13 @@ def _clauses(dilemma_id: int) -> tuple[dict[int, list[Clause]], dict[int, list[C
     for row in db.session.scalars(
         select(AdviceCondition).where(AdviceCondition.clause_id.in_(ids)).order_by(AdviceCondition.id)
     ):
-        conditions[row.clause_id].append({"text": row.text, "strength": row.strength.value, "owner": row.owner})
+        conditions[row.clause_id].append({**text_node(row.text), "strength": row.strength.value, "owner": row.owner})
     return clauses, conditions
 
 
 def _spreads(dilemma: Dilemma, scenarios: dict[int, ScenarioWording]) -> dict[int, list[Content]]:
     """The stances of the latest positions that count, per question and scenario; counts alone."""
-    counting = facts.points_that_count(dilemma)
+    counting = advised.points_that_count(dilemma)
     stances: dict[tuple[int, int | None], list[Stance]] = defaultdict(list)
     for question_id, scenario_id, stance in db.session.execute(
         select(Position.question_id, PositionStance.scenario_id, PositionStance.stance)
@@ -219,7 +238,8 @@ def _spreads(dilemma: Dilemma, scenarios: dict[int, ScenarioWording]) -> dict[in
     return found
 
 
-def _minority(dilemma_id: int) -> dict[int, list[Content]]:
+def minority_views(dilemma_id: int) -> dict[int, list[MinorityView]]:
+    """The written minority views by question id, in the order in which the copy has them."""
     views = db.session.scalars(
         select(MinorityView)
         .where(
@@ -227,25 +247,34 @@ def _minority(dilemma_id: int) -> dict[int, list[Content]]:
         )
         .order_by(MinorityView.id)
     ).all()
+    found: dict[int, list[MinorityView]] = defaultdict(list)
+    for view in views:
+        found[view.question_id].append(view)
+    return found
+
+
+def _minority(dilemma_id: int) -> dict[int, list[Content]]:
+    views = minority_views(dilemma_id)
     holders: dict[int, list[tuple[str, bool]]] = defaultdict(list)
     for view_id, name, named in db.session.execute(
         select(MinorityHolder.view_id, Person.name, MinorityHolder.named)
         .join(Person, Person.id == MinorityHolder.person_id)
-        .where(MinorityHolder.view_id.in_([view.id for view in views]))
-        .order_by(Person.name)
+        .where(MinorityHolder.view_id.in_([view.id for held in views.values() for view in held]))
+        .order_by(Person.name, Person.id)
     ):
         holders[view_id].append((name, named))
     found: dict[int, list[Content]] = defaultdict(list)
-    for view in views:
-        names = [name for name, named in holders[view.id] if named]
-        unnamed = len(holders[view.id]) - len(names)
-        found[view.question_id].append({"text": view.text, "names": names, "unnamed": unnamed})
+    for question_id, held in views.items():
+        for view in held:
+            names = [name for name, named in holders[view.id] if named]
+            unnamed = len(holders[view.id]) - len(names)
+            found[question_id].append({**text_node(view.text), "names": names, "unnamed": unnamed})
     return found
 
 
 def _implications(version_id: int) -> list[Content]:
     rows = db.session.scalars(select(Implication).where(Implication.version_id == version_id).order_by(Implication.position))
-    return [{"name": row.name, "kind": row.kind.value, "text": row.text} for row in rows]
+    return [{"name": row.name, "kind": row.kind.value, **text_node(row.text)} for row in rows]
 
 
 def _principles(dilemma: Dilemma, version_id: int) -> set[tuple[str, str]]:
@@ -255,7 +284,7 @@ def _principles(dilemma: Dilemma, version_id: int) -> set[tuple[str, str]]:
         PrincipleEngaged.version_id == version_id
     )
     weighed = named.join(Consideration, Consideration.principle_id == Principle.id).where(
-        Consideration.position_id.in_(facts.points_that_count(dilemma))
+        Consideration.position_id.in_(advised.points_that_count(dilemma))
     )
     return {(name, framework) for query in (engaged, weighed) for name, framework in db.session.execute(query)}
 
@@ -271,46 +300,3 @@ def _meeting(dilemma_id: int) -> Content | None:
     if row is None:
         return None
     return {"date": standing.day_of(row.starts_at).isoformat(), "letter": row.letter}
-
-
-# -- walking a copy ---------------------------------------------------------------------------------------------------
-
-_WORDS_OF_THE_FORM = frozenset({"key", "kind", "basis", "html", "number", "label", "slug", "letter", "date", "paragraph",
-                                "agreed_on", "reason", "review_on", "strength", "names", "force", "committee",
-                                "principles", "frameworks", "counts"})  # fmt: skip
-"""Keys whose values are ours, not anybody's words: the scan passes them by."""
-
-
-def passages(content: Content) -> Iterator[Passage]:
-    """Every text of a copy that somebody wrote, each with where it stands, such as ``questions/0/clauses/1/text``."""
-    yield from _walk(content, "")
-
-
-def _walk(node: Any, where: str) -> Iterator[Passage]:
-    if isinstance(node, str):
-        if node.strip():
-            yield Passage(where, node)
-    elif isinstance(node, list):
-        for n, inner in enumerate(node):
-            yield from _walk(inner, f"{where}/{n}" if where else str(n))
-    elif isinstance(node, dict):
-        for key, inner in node.items():
-            if key not in _WORDS_OF_THE_FORM:
-                yield from _walk(inner, f"{where}/{key}" if where else key)
-
-
-def with_words_withheld(content: Content, where: str, words: str, mark: str) -> Content:
-    """A copy of the content in which ``words`` at ``where`` are replaced by ``mark``, a visible hole; its HTML made anew."""
-
-    def again(node: Any, path: list[str]) -> Any:
-        if not path:
-            return node.replace(words, mark)
-        head, rest = path[0], path[1:]
-        if isinstance(node, list):
-            return [again(inner, rest) if n == int(head) else inner for n, inner in enumerate(node)]
-        changed = {**node, head: again(node[head], rest)}
-        if head == "text" and not rest and "html" in node:
-            changed["html"] = str(html(changed["text"]))
-        return changed
-
-    return again(content, where.split("/"))  # type: ignore[no-any-return]

@@ -22,6 +22,7 @@ from ethics.models import (
     Dispensation,
     EligibleMember,
     NamedReader,
+    PublicAnswer,
     Publication,
     Ruling,
 )
@@ -192,7 +193,7 @@ class Ties:
     named: Set[int]
     """Dilemmas whose Part 2 they are named for."""
     under_review: Set[int]
-    """Dilemmas whose public text is in review, whoever asks."""
+    """Dilemmas whose public text, or an answer held back from it, is in review, whoever asks."""
 
 
 def ties(actor: Actor, dilemmas: Sequence[Dilemma], now: datetime) -> Ties:
@@ -209,8 +210,7 @@ def ties(actor: Actor, dilemmas: Sequence[Dilemma], now: datetime) -> Ties:
         eligible = _ids(EligibleMember.dilemma_id, EligibleMember.person_id == me, ids)
     named = _ids(NamedReader.dilemma_id, NamedReader.person_id == me, ids) if me is not None else set()
     agreed_ids = [dilemma.id for dilemma in dilemmas if dilemma.agreed_at is not None]
-    in_review = Publication.status == PublicationStatus.IN_REVIEW
-    under_review = _ids(Publication.dilemma_id, in_review, agreed_ids) if agreed_ids else set()
+    under_review = _under_review(agreed_ids) if agreed_ids else set()
     return Ties(taken, holds, eligible, named, under_review)
 
 
@@ -262,6 +262,14 @@ def require(standing: Standing, action: Action) -> None:
     if not verdict.may_know or verdict.reason is None:
         raise NotKnown
     raise NotAllowed(verdict.reason)
+
+
+def _under_review(ids: Sequence[int]) -> set[int]:
+    texts = select(Publication.dilemma_id).where(
+        Publication.status == PublicationStatus.IN_REVIEW, Publication.dilemma_id.in_(ids)
+    )
+    answers = select(PublicAnswer.dilemma_id).where(PublicAnswer.held_back, PublicAnswer.dilemma_id.in_(ids))
+    return set(db.session.scalars(texts.union(answers)))
 
 
 def _ids(column, condition, ids: Sequence[int]) -> set[int]:  # type: ignore[no-untyped-def]

@@ -1,182 +1,250 @@
-"""Publication: asked for, reviewed, cleared by one person and published by another, corrected, taken down (rule 13).
+"""Publication: asked for, cleared by one person and published by another, corrected, taken down (rule 13).
 
-What is published is a copy made anew from Part 1 (reading/public_copy.py) and frozen at clearance. Correcting and
-taking down leave a notice and the history.
+What is published is a copy made anew from Part 1 (reading/public_copy.py) and frozen when it is cleared. From then on
+only the force's answers move. When an edition is public is read from the clock: a deferred date begins by itself, and
+a correction takes over from the edition before it at that moment.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from ethics.domain.actor import Actor, Clock
-from ethics.domain.disclosure import scan
 from ethics.domain.policy import Action
-from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow
-from ethics.domain.vocabulary import Event, FindingOutcome, NoticeKind, Part, PublicationStatus, Role
-from ethics.domain.words import say, say_many
+from ethics.domain.refusal import Invalid, NotAllowed, NotNow, Stale
+from ethics.domain.vocabulary import Event, NoticeKind, PublicationStatus, Role
+from ethics.domain.words import Message, say
 from ethics.extensions import db
-from ethics.models import Block, Clause, Finding, PaperVersion, Party, Person, Publication, PublicPrinciple, QuestionWording
-from ethics.reading import public_copy
+from ethics.models import PublicAnswer, Publication, PublicClock, PublicPrinciple, Response
+from ethics.reading import passages, public_copy
 from ethics.reading.people import day_of, holders
+from ethics.reading.public_copy import Content
+from ethics.reading.review import UNDER_WAY, YOU_CLEARED_IT, findings_left, left_words
+from ethics.reading.search import folded
 from ethics.reading.standing import powers
-from ethics.services import notices
+from ethics.richtext import plain
+from ethics.services import disclosure, notices
 from ethics.services.holding import Held, hold
 from ethics.services.refs import new_ref
 
-_UNDER_WAY = (PublicationStatus.IN_REVIEW, PublicationStatus.APPROVED)
+_FIRST_LINES = 400
+_REVIEW_PAGE = "/dilemmas/%s/disclosure"
 
 
-def ask_review(actor: Actor, ref: str, clock: Clock, *, summary: str = "", notice: str = "") -> int:
+def ask_review(
+    actor: Actor, ref: str, clock: Clock, *, summary: str = "", notice: str = "", in_short: Mapping[int, str] | None = None
+) -> int:
     """Make the public text anew and send it to disclosure review; returns the edition's number.
 
-    ``summary`` is the answer in plain words for the top of the page. Where an edition is published already this is a
-    correction, and ``notice`` says what is corrected: due then. Refuses while an edition is under way.
+    ``summary`` is the answer in plain words for the top of the page, ``in_short`` the same for questions by number.
+    Where an edition is published already this is a correction, and ``notice`` says what is corrected: due then.
+    Refuses while an edition is under way.
     """
     held = hold(actor, ref, Action.ASK_REVIEW, clock)
     dilemma = held.dilemma
     editions = _editions(dilemma.id)
-    if any(edition.status in _UNDER_WAY for edition in editions):
+    if any(edition.status in UNDER_WAY for edition in editions):
         raise NotNow(say("A public text is in review or waiting to be published already."))
-    current = next((edition for edition in editions if edition.status is PublicationStatus.PUBLISHED), None)
-    if current is not None and not notice.strip():
+    correcting = any(edition.status is PublicationStatus.PUBLISHED for edition in editions)
+    if correcting and not notice.strip():
         raise Invalid({"notice": say("Say what is corrected. The notice stands on the page.")})
-    content = public_copy.make(dilemma)
     row = Publication(
         dilemma_id=dilemma.id, committee_id=dilemma.committee_id, ref=editions[0].ref if editions else new_ref(),
-        edition=len(editions) + 1, status=PublicationStatus.IN_REVIEW, title=content["title"], summary=summary.strip(),
-        content=content, asked_by_id=held.me, asked_at=held.now, notice=notice.strip() if current else "",
+        edition=len(editions) + 1, status=PublicationStatus.IN_REVIEW, title="", content={"questions": []},
+        summary=summary.strip(), notice=notice.strip() if correcting else "", asked_by_id=held.me, asked_at=held.now,
+        row_version=0,
     )  # fmt: skip
+    row.content = {"questions": [{"number": number, "in_short": text} for number, text in (in_short or {}).items()]}
     db.session.add(row)
     db.session.flush()
-    _scan(held, row)
+    disclosure.again(held, row)
     held.journal(Event.REVIEW_STARTED, facts={"publication": row.id, "edition": row.edition})
     _tell(held, _reviewers(held), NoticeKind.REVIEW_ASKED)
     return row.edition
 
 
-def remake(actor: Actor, ref: str, clock: Clock) -> None:
-    """Make the text under review anew from Part 1, for instance after more was closed, and scan it again."""
-    held = hold(actor, ref, Action.REVIEW_DISCLOSURE, clock)
-    row = _in_review(held)
-    row.content = public_copy.make(held.dilemma)
-    row.row_version += 1
-    _scan(held, row)
-
-
-def settle(actor: Actor, ref: str, finding_id: int, outcome: FindingOutcome, reason: str, clock: Clock) -> None:
-    """Settle one finding: mended, which withholds its words visibly; or kept, with a reason."""
-    held = hold(actor, ref, Action.REVIEW_DISCLOSURE, clock)
-    row = _in_review(held)
-    finding = db.session.get(Finding, finding_id)
-    if finding is None or finding.publication_id != row.id:
-        raise NotKnown
-    if outcome is FindingOutcome.KEPT and not reason.strip():
-        raise Invalid({f"reason-{finding.id}": say("Say why this may be public.")})
-    if outcome is FindingOutcome.MENDED:
-        mark = f"[withheld: {str(finding.kind.words).lower()}]"
-        row.content = public_copy.with_words_withheld(row.content, finding.place, finding.excerpt, mark)
-        row.row_version += 1
-    finding.outcome, finding.reason = outcome, reason.strip()
-    finding.settled_by_id, finding.settled_at = held.me, held.now
-    held.journal(Event.FINDING_SETTLED, facts={"finding": finding.id, "outcome": outcome.value})
+def stop_review(actor: Actor, ref: str, clock: Clock) -> None:
+    """Take a text that is under way out of review, so that it can be asked for again after something changed."""
+    held = hold(actor, ref, Action.ASK_REVIEW, clock)
+    row = next((edition for edition in _editions(held.dilemma.id) if edition.status in UNDER_WAY), None)
+    if row is None:
+        raise NotNow(say("No public text is in review."))
+    held.journal(Event.REVIEW_STOPPED, facts={"publication": row.id, "edition": row.edition})
+    db.session.delete(row)
+    db.session.flush()
 
 
 def approve(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = None) -> None:
-    """Clear the public text; from here its copy is frozen. Refuses while a finding is open."""
+    """Clear the public text; from here its copy is frozen.
+
+    Refuses while a finding is open, and with Stale where the text changed since the reviewer saw it.
+    """
     held = hold(actor, ref, Action.REVIEW_DISCLOSURE, clock)
-    row = _in_review(held)
-    unsettled = select(func.count()).where(Finding.publication_id == row.id, Finding.outcome.is_(None))
-    if left := db.session.scalar(unsettled) or 0:
-        raise NotNow(
-            say_many("One finding is still to be mended or kept.", "%(n)s findings are still to be mended or kept.", left)
-        )
+    row = disclosure.in_review(held)
+    _unchanged(row, row_version)
+    if left := findings_left(row.id):
+        raise NotNow(left_words(left))
     row.status = PublicationStatus.APPROVED
     row.approved_by_id, row.approved_at = held.me, held.now
+    row.listed, row.searched = _listed(row), folded(passage.text for passage in passages.passages(row.content))
     held.journal(Event.REVIEW_APPROVED, facts={"publication": row.id, "edition": row.edition})
     _tell(held, [powers([held.dilemma], held.now)[held.dilemma.id]], NoticeKind.REVIEW_APPROVED)
 
 
-def publish(actor: Actor, ref: str, clock: Clock, *, public_from: datetime | None = None) -> None:
+def publish(
+    actor: Actor, ref: str, clock: Clock, *, public_from: datetime | None = None, row_version: int | None = None
+) -> None:
     """Publish a cleared text, now or from a date, which begins by itself. Refuses whoever cleared it: two people."""
     held = hold(actor, ref, Action.PUBLISH, clock)
     row = _one(held, PublicationStatus.APPROVED, say("There is no cleared text to publish."))
+    _unchanged(row, row_version)
     if row.approved_by_id == held.me:
-        raise NotAllowed(say("You cleared this text; someone else publishes it."))
+        raise NotAllowed(YOU_CLEARED_IT)
     if public_from is not None and public_from < held.now:
         raise Invalid({"public_from": say("Choose now, or a date to come.")})
-    for old in _editions(held.dilemma.id):
-        if old.status is PublicationStatus.PUBLISHED:
-            old.status, old.notice, old.ended_at = PublicationStatus.CORRECTED, row.notice, held.now
-            held.journal(Event.CORRECTED, facts={"publication": old.id, "edition": old.edition})
-    row.status = PublicationStatus.PUBLISHED
     row.published_by_id, row.published_at = held.me, held.now
     row.public_from = public_from or held.now
+    corrects = False
+    for old in _editions(held.dilemma.id):
+        if old.status is PublicationStatus.PUBLISHED:
+            old.status, old.notice, old.ended_at = PublicationStatus.CORRECTED, row.notice, row.public_from
+            held.journal(Event.CORRECTED, facts={"publication": old.id, "edition": old.edition})
+            corrects = True
+    row.status = PublicationStatus.PUBLISHED
     db.session.execute(delete(PublicPrinciple).where(PublicPrinciple.publication_id == row.id))
     db.session.add_all(PublicPrinciple(publication_id=row.id, name=name) for name in row.content["principles"])
     held.journal(Event.PUBLISHED, facts={"publication": row.id, "edition": row.edition, "from": row.public_from.isoformat()})
+    publish_answers(held)
     dilemma = held.dilemma
-    _tell(held, [dilemma.author_id, dilemma.sponsor_id], NoticeKind.PUBLISHED)
+    kind = NoticeKind.CORRECTED if corrects else NoticeKind.PUBLISHED
+    notices.tell(
+        [dilemma.author_id, dilemma.sponsor_id], kind, held.now, dilemma=dilemma,
+        path=f"/advice/{row.ref}" if row.public_from <= held.now else f"/dilemmas/{dilemma.ref}",
+    )  # fmt: skip
 
 
 def take_down(actor: Actor, ref: str, notice: str, clock: Clock) -> None:
-    """Take the published text down, leaving a notice in its place and the history of its editions."""
+    """Take the published text down, leaving a notice in its place and the history of its editions.
+
+    One whose date has not come is simply not published: nobody learns of it. The edition it was to correct goes with
+    it, since taking down is about the advice, not about one wording of it.
+    """
     held = hold(actor, ref, Action.PUBLISH, clock)
     row = _one(held, PublicationStatus.PUBLISHED, say("Nothing is published."))
     if not notice.strip():
         raise Invalid({"notice": say("Say why it is taken down. The notice stands in its place.")})
+    assert row.public_from is not None
+    standing = [one for one in _editions(held.dilemma.id) if one.ended_at is not None and one.ended_at > held.now]
+    for one in standing:
+        one.ended_at = held.now
+        assert one.public_from is not None
+        if one.public_from <= held.now:  # it stood until now, so the notice has a place to stand in
+            row.public_from = min(row.public_from, held.now)
     row.status, row.notice, row.ended_at = PublicationStatus.TAKEN_DOWN, notice.strip(), held.now
+    db.session.execute(delete(PublicAnswer).where(PublicAnswer.dilemma_id == held.dilemma.id))
     held.journal(Event.TAKEN_DOWN, facts={"publication": row.id, "edition": row.edition})
     dilemma = held.dilemma
-    _tell(held, [dilemma.author_id, dilemma.sponsor_id, *_reviewers(held)], NoticeKind.TAKEN_DOWN)
-
-
-def withdraw_review(actor: Actor, ref: str, clock: Clock) -> None:
-    """Take a text that is under way out of review, so that it can be asked for again after something changed."""
-    held = hold(actor, ref, Action.ASK_REVIEW, clock)
-    row = next((edition for edition in _editions(held.dilemma.id) if edition.status in _UNDER_WAY), None)
-    if row is None:
-        raise NotNow(say("No public text is in review."))
-    db.session.delete(row)
-    held.journal(Event.REVIEW_STARTED, facts={"publication": row.id, "withdrawn": True})
-
-
-def _scan(held: Held, row: Publication) -> None:
-    db.session.execute(delete(Finding).where(Finding.publication_id == row.id))
-    found = scan(public_copy.passages(row.content), names=_names(held), closed=_closed_texts(held.dilemma.id))
-    content = dict(row.content)
-    passages = {passage.where: passage.text for passage in public_copy.passages(content)}
-    db.session.add_all(
-        Finding(publication_id=row.id, kind=f.kind, place=f.where, excerpt=passages[f.where][f.start : f.end])
-        for f in found
+    _tell(held, _reviewers(held), NoticeKind.TAKEN_DOWN)
+    notices.tell(
+        [dilemma.author_id, dilemma.sponsor_id], NoticeKind.TAKEN_DOWN, held.now, dilemma=dilemma, path=f"/dilemmas/{dilemma.ref}"
     )
 
 
-def _names(held: Held) -> Iterable[str]:
-    """People of the installation, and the people and places the paper names as parties or contact (rule 13)."""
-    version = _version_id(held.dilemma.id)
-    names = set(db.session.scalars(select(Person.name)))
-    names |= set(db.session.scalars(select(Party.name).where(Party.version_id == version)))
-    contact = db.session.scalar(select(PaperVersion.contact).where(PaperVersion.id == version)) or ""
-    return names | {line.strip() for line in contact.splitlines() if line.strip()}
+# -- the force's answers ----------------------------------------------------------------------------------------------
 
 
-def _closed_texts(dilemma_id: int) -> list[str]:
-    version = _version_id(dilemma_id)
-    closed = [
-        *db.session.scalars(select(Block.text).where(Block.version_id == version, Block.part == Part.CLOSED)),
-        *db.session.scalars(
-            select(QuestionWording.text).where(QuestionWording.version_id == version, QuestionWording.part == Part.CLOSED)
-        ),
-        *db.session.scalars(select(Clause.text).where(Clause.dilemma_id == dilemma_id, Clause.part == Part.CLOSED)),
-    ]
-    return [text for text in closed if text.strip()]
+def publish_answers(held: Held) -> None:
+    """Copy the force's answers to the public page as they are given, with the public clock; does nothing where no
+    edition is published. Called whenever the advice is sent, answered or published.
+
+    An answer to a clause that is withheld is never copied. One in whose words the scan finds something is held back
+    until the Disclosure reviewer has settled it.
+    """
+    dilemma = held.dilemma
+    edition = next((one for one in _editions(dilemma.id) if one.status is PublicationStatus.PUBLISHED), None)
+    if edition is None:
+        return
+    db.session.flush()
+    _copy_the_clock(held)
+    clauses = {label: clause.id for label, clause in disclosure.clauses_by_label(dilemma.id).items()}
+    open_labels = {
+        clause["label"] for question in edition.content["questions"] for clause in question["clauses"] if "withheld" not in clause
+    }
+    latest = {
+        response.clause_id: response
+        for response in db.session.scalars(select(Response).where(Response.clause_id.in_(clauses.values())).order_by(Response.id))
+    }
+    copied = {row.label: row for row in db.session.scalars(select(PublicAnswer).where(PublicAnswer.dilemma_id == dilemma.id))}
+    for label, row in copied.items():
+        if label not in open_labels or label not in clauses:
+            db.session.delete(row)
+    for label in sorted(open_labels & clauses.keys()):
+        response = latest.get(clauses[label])
+        before = copied.get(label)
+        if response is not None and (before is None or before.response_id != response.id):
+            if before is not None:
+                db.session.delete(before)
+                db.session.flush()
+            _copy_answer(held, label, response)
 
 
-def _version_id(dilemma_id: int) -> int | None:
-    return db.session.scalar(
-        select(PaperVersion.id).where(PaperVersion.dilemma_id == dilemma_id).order_by(PaperVersion.number.desc()).limit(1)
-    )
+def _copy_the_clock(held: Held) -> None:
+    dilemma = held.dilemma
+    if dilemma.sent_at is None or dilemma.response_due_at is None:
+        return
+    clock = db.session.get(PublicClock, dilemma.id)
+    if clock is None:
+        clock = PublicClock(dilemma_id=dilemma.id, asked_at=dilemma.sent_at, due_at=dilemma.response_due_at)
+        db.session.add(clock)
+    clock.due_at, clock.answered_at = dilemma.response_due_at, dilemma.answered_at
+
+
+def _copy_answer(held: Held, label: str, response: Response) -> None:
+    content: Content = {
+        "answer": response.answer.value,
+        "reason": public_copy.text_node(response.reason),
+        "done_by": response.done_by.isoformat() if response.done_by else None,
+        "given_on": day_of(response.given_at).isoformat(),
+    }
+    findings = disclosure.look(held, list(passages.passages(content)))
+    row = PublicAnswer(
+        dilemma_id=held.dilemma.id, response_id=response.id, label=label, content=content, held_back=bool(findings),
+        published_at=held.now,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    for finding in findings:
+        finding.answer_id = row.id
+        db.session.add(finding)
+    if findings:
+        _tell(held, _reviewers(held), NoticeKind.REVIEW_ASKED)
+    else:
+        held.journal(Event.ANSWER_PUBLISHED, facts={"response": response.id})
+
+
+# -- what all of these need -------------------------------------------------------------------------------------------
+
+
+def _listed(row: Publication) -> Content:
+    """What the register shows of the edition: whose advice, to whom, and its first lines."""
+    content = row.content
+    open_clauses = [clause for question in content["questions"] for clause in question["clauses"] if "withheld" not in clause]
+    lines = row.summary or (plain(open_clauses[0]["text"]) if open_clauses else "")
+    lines = " ".join(lines.split())
+    return {
+        "committee": content["committee"]["name"],
+        "force": content["force"],
+        "interim": content["interim"],
+        "questions": len(content["questions"]),
+        "clauses": len(open_clauses),
+        "lines": lines if len(lines) <= _FIRST_LINES else f"{lines[:_FIRST_LINES].rsplit(' ', 1)[0]}…",
+    }
+
+
+def _unchanged(row: Publication, row_version: int | None) -> None:
+    if row_version is not None and row_version != row.row_version:
+        raise Stale(row.row_version)
 
 
 def _editions(dilemma_id: int) -> list[Publication]:
@@ -184,15 +252,11 @@ def _editions(dilemma_id: int) -> list[Publication]:
     return list(db.session.scalars(query.with_for_update()))
 
 
-def _one(held: Held, status: PublicationStatus, missing) -> Publication:  # type: ignore[no-untyped-def]
+def _one(held: Held, status: PublicationStatus, missing: Message) -> Publication:
     row = next((edition for edition in _editions(held.dilemma.id) if edition.status is status), None)
     if row is None:
         raise NotNow(missing)
     return row
-
-
-def _in_review(held: Held) -> Publication:
-    return _one(held, PublicationStatus.IN_REVIEW, say("The public text is not in review."))
 
 
 def _reviewers(held: Held) -> list[int]:
@@ -201,4 +265,4 @@ def _reviewers(held: Held) -> list[int]:
 
 
 def _tell(held: Held, people: Iterable[int | None], kind: NoticeKind) -> None:
-    notices.tell(people, kind, held.now, dilemma=held.dilemma, path=f"/dilemmas/{held.dilemma.ref}/disclosure")
+    notices.tell(people, kind, held.now, dilemma=held.dilemma, path=_REVIEW_PAGE % held.dilemma.ref)

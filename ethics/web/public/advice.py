@@ -1,0 +1,68 @@
+"""The register of advice, and each published advice: all of it, or one of its questions."""
+
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext
+
+from ethics.reading import published
+from ethics.web import door
+from ethics.web.door import Visit
+from ethics.web.public.blueprint import bp
+from ethics.web.public.caching import revalidated, show
+
+_LONGEST_QUERY = 200
+
+
+@bp.get("/")
+@door.public
+@revalidated
+def register_of_advice(visit: Visit) -> str:
+    asked = published.Wanted(
+        words=request.args.get("q", "").strip()[:_LONGEST_QUERY],
+        year=request.args.get("year", type=int),
+        committee=request.args.get("committee", type=int),
+        principle=request.args.get("principle", "")[:_LONGEST_QUERY],
+        page=request.args.get("page", 1, type=int),
+    )
+    found = published.register(asked, visit.now)
+    return show(
+        "public/register.html", visit, register=found, wanted=asked, choices=_choices(found), at=lambda page: _at(asked, page)
+    )
+
+
+def _choices(found: published.Register) -> dict[str, list[tuple[str, str]]]:
+    """What the register can be narrowed by, as the filters want it: pairs of value and words, "any" first."""
+    return {
+        "years": [("", gettext("Any year")), *((str(year), str(year)) for year in found.years)],
+        "committees": [("", gettext("Any committee")), *((str(number), name) for number, name in found.committees)],
+        "principles": [("", gettext("Any principle")), *((name, name) for name in found.principles)],
+    }
+
+
+def _at(asked: published.Wanted, page: int) -> str:
+    """The address of another page of what was asked for."""
+    wanted: dict[str, Any] = {"q": asked.words, "year": asked.year, "committee": asked.committee, "principle": asked.principle, "page": page}
+    return url_for("public.register_of_advice", **{name: value for name, value in wanted.items() if value})
+
+
+@bp.get("/advice/<ref>")
+@door.public
+@revalidated
+def advice(visit: Visit, ref: str) -> str:
+    found = published.advice(ref, visit.now)
+    return show("public/advice.html", visit, found.committee_id, advice=found)
+
+
+@bp.get("/advice/<ref>/questions/<int:number>")
+@door.public
+@revalidated
+def question(visit: Visit, ref: str, number: int) -> str:
+    found, one = published.question(ref, number, visit.now)
+    return show("public/question.html", visit, found.committee_id, advice=found, question=one)
+
+
+@bp.errorhandler(published.TakenDown)
+def taken_down(gone: published.TakenDown) -> tuple[Any, int]:
+    visit = door.visit_now()
+    return show("public/taken_down.html", visit, gone.committee_id, history=gone.history), 410
