@@ -1,6 +1,7 @@
 """The demonstration: an invented committee with a dilemma in every state, made and served by one command."""
 
 import json
+import logging
 import os
 import socket
 import sys
@@ -12,6 +13,7 @@ from flask.cli import AppGroup, with_appcontext
 from gunicorn.app.base import BaseApplication
 
 from ethics.cli.demo import build, content
+from ethics.extensions import db
 from ethics.reading.people import day_of
 from ethics.settings import Settings
 from ethics.web.rendering import day
@@ -59,6 +61,9 @@ def serve() -> None:
         click.echo(f"  {person['name']}, {person['appointments'][0]['title'].lower()}: {person['start_text']}")
     click.echo(f"\nEveryone else is on the sign-in page. Everybody’s password is: {content.PASSWORD}")
     click.echo("Ctrl-C stops it.")
+    db.session.remove()
+    db.engine.dispose()  # the workers are forks: none may inherit a connection
+    logging.getLogger("ethics").setLevel(logging.WARNING)
     Server(current_app._get_current_object(), port).run()  # type: ignore[attr-defined]
 
 

@@ -16,13 +16,18 @@ from ethics.cli.demo.story import Meetings, Story, tell
 from ethics.cli.demo.timeline import Timeline
 from ethics.extensions import db
 from ethics.models import Notice
+from ethics.services import outbox
 from ethics.settings import Settings
+from ethics.web import letters
 
 MADE = "demonstration.json"
 """The file that says that this folder's database is a demonstration, and when it was made."""
 
 STALE = timedelta(days=1)
 """Its dates are relative to the day it was made: one older than this is offered afresh."""
+
+
+RECENT = timedelta(days=3)
 
 
 class NotOurs(Exception):
@@ -59,6 +64,7 @@ def build(settings: Settings, now: datetime, say_progress: Callable[[str], None]
     upgrade()
     play(now, say_progress)
     db.session.commit()
+    outbox.send_waiting(current_app.extensions["post"], letters.word, lambda: now)
     note = {"made_at": now.astimezone(UTC).isoformat()}
     (settings.data / MADE).write_text(json.dumps(note), encoding="utf-8")
 
@@ -76,8 +82,8 @@ def play(now: datetime, say_progress: Callable[[str], None] = lambda line: None)
 
 
 def _keep_recent_mail(now: datetime) -> None:
-    """Old messages count as read; those of the last days go out with the first request, so that there is mail to look at."""
-    db.session.execute(update(Notice).where(Notice.made_at < now - timedelta(days=7)).values(sent_at=Notice.made_at))
+    """Old messages count as sent; only those of the last days are written out, so that there is mail to look at."""
+    db.session.execute(update(Notice).where(Notice.made_at < now - RECENT).values(sent_at=Notice.made_at))
 
 
 def current_settings() -> Settings:

@@ -20,10 +20,11 @@ from ethics.models import (
     Finding,
     MinorityView,
     Position,
+    PublicAnswer,
     Publication,
 )
 from ethics.reading.people import day_of
-from ethics.services import advice, minority, publishing, responses, triage
+from ethics.services import advice, disclosure, minority, publishing, responses, triage
 from ethics.services.advice import ClauseDraft, ConditionDraft, Place, ReplyDraft
 from ethics.services.responses import AnswerDraft
 
@@ -232,13 +233,19 @@ def _published(story: Story) -> None:
 
 
 def _clear(story: Story, actor: Actor, ref: str, clock: Moment) -> None:
+    _settle(story, actor, ref, clock)
+    publishing.approve(actor, ref, clock)
+
+
+def _settle(story: Story, actor: Actor, ref: str, clock: Moment) -> None:
+    """Settle what the scan found as the reviewer would: names of people are withheld, places and bodies may stand."""
+    answers = select(PublicAnswer.id).where(PublicAnswer.dilemma_id == story.dilemma().id)
+    editions = select(Publication.id).where(Publication.dilemma_id == story.dilemma().id)
     found = db.session.scalars(
-        select(Finding)
-        .join(Publication, Publication.id == Finding.publication_id)
-        .where(Publication.dilemma_id == story.dilemma().id, Finding.outcome.is_(None))
+        select(Finding.id)
+        .where(Finding.outcome.is_(None), Finding.publication_id.in_(editions) | Finding.answer_id.in_(answers))
         .order_by(Finding.id)
     ).all()
-    for finding in found:
-        reason = "A place or body the paper is about; it says nothing of a person."
-        publishing.settle(actor, ref, finding.id, FindingOutcome.KEPT, reason, clock)
-    publishing.approve(actor, ref, clock)
+    if found:
+        reason = "A place or an office that the paper is about; it says nothing of a private person."
+        disclosure.settle(actor, ref, found, FindingOutcome.KEPT, reason, clock)

@@ -1,0 +1,205 @@
+"""Canaries: a word nobody else uses in every sealed, closed and personal field of a dilemma, and who may meet each.
+
+Who may is said here once more, from product.md's table and in its words, not taken from the program's rulebook: where
+the two disagree a test fails.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import select, update
+from werkzeug.routing import Rule
+
+from ethics import richtext
+from ethics.domain.vocabulary import Part, PartReason, RulingOutcome, State
+from ethics.models import (
+    Block,
+    Clause,
+    ClauseWording,
+    Condition,
+    Consideration,
+    Dilemma,
+    MinorityView,
+    PaperVersion,
+    Person,
+    Position,
+    QuestionWording,
+    WorkingCopy,
+)
+from tests import acts
+from tests.cast import AnySession, Cast, Someone
+
+EVERYONE_KNOWS = ("static", "alive", "ready")
+
+
+@dataclass(frozen=True)
+class Canary:
+    """One word, what it stands in, and the ids of the people who may meet it."""
+
+    word: str
+    stands_in: str
+    may: frozenset[int]
+
+
+class Aviary:
+    """The canaries of one dilemma, planted where the fields are."""
+
+    def __init__(self, session: AnySession, cast: Cast, dilemma: Dilemma, *, revealed: bool) -> None:
+        self.session, self.cast, self.dilemma, self.revealed = session, cast, dilemma, revealed
+        self.canaries: list[Canary] = []
+        self._positions()
+        self._working_copy()
+        self._closed_text()
+        self._contact()
+        self._declarations()
+        self._advice()
+
+    # -- who may, by product.md ------------------------------------------------------------------------------------
+
+    @property
+    def withdrawn(self) -> set[int]:
+        return {self.cast.agnes.id}
+
+    @property
+    def readers(self) -> set[int]:
+        """Members whose own declaration has opened the item to them."""
+        cast = self.cast
+        opened = {cast.joan.id} if not self.revealed else {p.id for p in (*cast.positions_given_by, cast.coopted)}
+        return opened - self.withdrawn
+
+    @property
+    def force(self) -> set[int]:
+        return {self.cast.author.id, self.cast.sponsor.id}
+
+    @property
+    def state(self) -> State:
+        return self.dilemma.state
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.dilemma.agreed_at is not None
+
+    # -- planting --------------------------------------------------------------------------------------------------
+
+    def _word(self, stands_in: str, may: Iterable[int]) -> str:
+        word = f"zq{self.dilemma.id}x{len(self.canaries):03d}w"
+        self.canaries.append(Canary(word, stands_in, frozenset(may)))
+        return word
+
+    def _positions(self) -> None:
+        rows = self.session.execute(select(Position.id, Position.person_id).where(Position.dilemma_id == self.dilemma.id)).all()
+        for position_id, person_id in rows:
+            who = {person_id} - self.withdrawn
+            if self.revealed:
+                who |= self.readers | {self.cast.secretary.id}
+            for kind in (Consideration, Condition):
+                ids = self.session.scalars(select(kind.id).where(kind.position_id == position_id)).all()
+                for row_id in ids:
+                    word = self._word(f"a {kind.__name__.lower()} of {self.cast.called(person_id).name}", who)
+                    self.session.execute(update(kind).where(kind.id == row_id).values(text=f"Think of {word}."))
+
+    def _working_copy(self) -> None:
+        if self.revealed:
+            return
+        word = self._word("a working copy of Joan’s", {self.cast.joan.id})
+        acts.save_working_copy(self.session, self.dilemma, self.cast.joan, 2, {"considerations-0-text": f"Half of {word}"})
+
+    def _closed_text(self) -> None:
+        cast = self.cast
+        who = self.force | {cast.secretary.id}
+        if self.dilemma.issued_at is not None:
+            who |= self.readers
+        if self.is_agreed:
+            who |= {cast.reviewer.id}
+        version = acts.version_of(self.session, self.dilemma)
+        block = self.session.scalars(select(Block).where(Block.version_id == version.id).order_by(Block.position)).first()
+        assert block is not None
+        text = f"They keep it under {self._word('a closed paragraph', who)}."
+        block.text, block.html = text, richtext.html(text)
+        block.part, block.part_reason, block.part_note = Part.CLOSED, PartReason.SECTION_31, "How it is kept"
+        question = acts.questions_of(self.session, self.dilemma)[-1]
+        question.part, question.part_reason = Part.CLOSED, PartReason.SECTION_31
+        question.text = f"Is it acceptable to {self._word('a closed question', who)}?"
+        question.title = f"On {self._word('the title of a closed question', who)}"
+        self.session.flush()
+
+    def _contact(self) -> None:
+        cast = self.cast
+        who = self.force | {cast.secretary.id} | self.readers | {cast.adviser.id, cast.observer.id}
+        if self.is_agreed:
+            who |= {cast.reviewer.id}
+        version = acts.version_of(self.session, self.dilemma)
+        self.session.execute(
+            update(PaperVersion).where(PaperVersion.id == version.id).values(contact=f"Ring {self._word('the contact', who)}")
+        )
+
+    def _declarations(self) -> None:
+        cast, dilemma = self.cast, self.dilemma
+        knows = {cast.secretary.id, cast.monitoring.id, cast.chair.id}
+        plain = knows | {p.id for p in (*cast.positions_given_by, cast.coopted)} - self.withdrawn
+        nature = self._word("the nature of an interest of Agnes’s", plain | {cast.agnes.id})
+        made = acts.declare(self.session, dilemma, cast.agnes, cast.interests["personal"], nature=f"It is {nature}")
+        acts.rule(self.session, made, cast.chair, RulingOutcome.WITHDRAW)
+        hidden = self._word("a sensitive interest of Grace’s", knows | {cast.grace.id})
+        acts.declare(
+            self.session, dilemma, cast.grace, cast.interests["sensitive"], sensitive=True, nature=f"It is {hidden}",
+        )  # fmt: skip
+        latest = self.session.scalars(
+            select(acts.Declaration).where(acts.Declaration.dilemma_id == dilemma.id).order_by(acts.Declaration.id.desc())
+        ).first()
+        assert latest is not None
+        acts.rule(self.session, latest, cast.chair, RulingOutcome.NOTE_ONLY)
+
+    def _advice(self) -> None:
+        cast = self.cast
+        who = {cast.secretary.id, cast.chair.id}
+        if self.state is State.CIRCULATED or self.is_agreed:
+            who |= self.readers | {cast.grace.id}
+        agreed = {cast.adviser.id, cast.observer.id, cast.reviewer.id} if self.is_agreed else set()
+        if self.dilemma.sent_at is not None:
+            agreed |= self.force
+        clauses = self.session.scalars(select(Clause).where(Clause.dilemma_id == self.dilemma.id).order_by(Clause.id)).all()
+        for clause in clauses:
+            clause.text = f"The force may {self._word('a clause', who | agreed)}."
+        if not clauses or self.is_agreed:
+            return
+        objection = acts.confirm(self.session, clauses[0], cast.tomos, acts.Reply.OBJECT, wording=f"Add {self._word('an objection', who | {cast.tomos.id})}")
+        assert objection.id
+        view = acts.announce_minority_view(self.session, self.dilemma, cast.tomos)
+        view.text = f"I hold {self._word('a minority view', who | {cast.tomos.id})}"
+        view.written_at = self.dilemma.circulated_at
+
+
+def addresses(app: Flask, ref: str, meeting_ref: str, *, questions: int, person: Someone) -> Iterator[str]:
+    """Every address of the site that can be asked for with GET, its parts filled with what there is."""
+    fills: dict[str, list[object]] = {
+        "ref": [ref, meeting_ref],
+        "number": list(range(1, questions + 1)),
+        "committee": ["eastmarch-ethics-committee"],
+        "person_id": [person.id],
+        "token": ["not-a-token"],
+    }
+    for rule in sorted(app.url_map.iter_rules(), key=str):
+        if "GET" in (rule.methods or ()) and rule.endpoint not in EVERYONE_KNOWS:
+            yield from _filled(app, rule, fills)
+
+
+def _filled(app: Flask, rule: Rule, fills: dict[str, list[object]]) -> Iterator[str]:
+    found: list[dict[str, object]] = [{}]
+    for name in sorted(rule.arguments):
+        values = fills.get(name, [1, 2, 3] if name.endswith("_id") else [*_SECTIONS])
+        found = [{**one, name: value} for one in found for value in values]
+    with app.test_request_context():
+        adapter = app.url_map.bind("localhost")
+        for values in found:
+            try:
+                yield adapter.build(rule.endpoint, values, method="GET")
+            except Exception as problem:  # a part of a kind this walk does not know would hide a door
+                raise AssertionError(f"{rule} needs a value for its parts") from problem
+
+
+_SECTIONS = ("background", "purpose")
+
+
+__all__ = ["Aviary", "Canary", "ClauseWording", "MinorityView", "Person", "QuestionWording", "WorkingCopy", "addresses"]
