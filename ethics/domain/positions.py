@@ -39,6 +39,11 @@ class ConsiderationDraft:
     text: str = ""
     principle_id: int | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written or chosen in this row."""
+        return not self.text and self.principle_id is None
+
 
 @dataclass(frozen=True, slots=True)
 class ConditionDraft:
@@ -47,6 +52,11 @@ class ConditionDraft:
     text: str = ""
     strength: Strength = Strength.MUST
     who: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written in this row; how binding it would be is no word of its own."""
+        return not self.text and not self.who
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +81,13 @@ class PositionDraft:
             conditions=tuple(row for row in self.conditions if row.text),
         )
 
+    def to_write_on(self) -> "PositionDraft":
+        """A given version as the start of the next, which would have a reason of its own for the change."""
+        return replace(self, changed_by=None, changed_text="")
+
     def says_the_same_as(self, other: "PositionDraft") -> bool:
         """Whether both make the same position, whatever was said to have changed the mind."""
-        one, two = (replace(each.without_blanks(), changed_by=None, changed_text="") for each in (self, other))
-        return one == two
+        return self.without_blanks().to_write_on() == other.without_blanks().to_write_on()
 
 
 def _plain(row: StanceDraft) -> StanceDraft:
@@ -135,11 +148,34 @@ def as_typed(draft: PositionDraft) -> dict[str, str]:
     return typed
 
 
+def laid_out(draft: PositionDraft, scenarios: Sequence[int], *, one_more: str = "") -> PositionDraft:
+    """The draft as the page lays it out: a stance for each scenario in order, at least one row to write a reason and a
+    condition in, and one empty row more where “Add another” was pressed (``one_more``: consideration or condition).
+    """
+    wanted: tuple[int | None, ...] = tuple(scenarios) or (None,)
+    stances = {row.scenario_id: row for row in reversed(draft.stances)}
+    return replace(
+        draft,
+        stances=tuple(stances.get(scenario, StanceDraft(scenario)) for scenario in wanted),
+        considerations=_with_room(draft.considerations, ConsiderationDraft(), one_more == "consideration"),
+        conditions=_with_room(draft.conditions, ConditionDraft(), one_more == "condition"),
+    )
+
+
+R = TypeVar("R", ConsiderationDraft, ConditionDraft)
+
+
+def _with_room(rows: tuple[R, ...], blank: R, one_more: bool) -> tuple[R, ...]:
+    last = max((at for at, row in enumerate(rows, 1) if not row.is_empty), default=0)
+    room = tuple(rows[:last]) or (blank,)
+    return room + (blank,) if one_more else room  # noqa: RUF005 - the type of a row is kept by adding
+
+
 def written_in(draft: PositionDraft) -> dict[str, str]:
     """Everything somebody wrote or chose in a draft, by box: the same for two drafts that differ in empty rows alone."""
     typed = as_typed(draft)
     for at, condition in enumerate(draft.conditions):
-        if not condition.text and not condition.who:
+        if condition.is_empty:
             typed.pop(f"conditions-{at}-strength")
     return {name: value for name, value in typed.items() if value and not name.endswith("-scenario")}
 

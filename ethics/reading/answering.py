@@ -3,9 +3,11 @@
 Only one's own positions are looked at here; how many are in comes from `positions`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from sqlalchemy import select
 
@@ -16,6 +18,8 @@ from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import GivenAs, Phase, State
 from ethics.extensions import db
 from ethics.models import AgendaItem, Dilemma, Meeting, Position, WorkingCopy
+from ethics.reading.beside import Beside, beside
+from ethics.reading.entering import Entered, open_again
 from ethics.reading.positions import (
     CountIn,
     Given,
@@ -25,10 +29,9 @@ from ethics.reading.positions import (
     principles_open_to,
     questions_given,
     versions_given,
-    working_copy,
+    working_copies,
 )
 from ethics.reading.questions import Asked, issued_questions, wordings
-from ethics.reading.standing import open_dilemma
 
 # -- the overview -----------------------------------------------------------------------------------------------------
 
@@ -112,10 +115,10 @@ class Overview:
         return next((one for one in left if one > number), next(iter(left), None))
 
 
-def overview(actor: Actor, ref: str, now: datetime) -> Overview:
+def overview(actor: Actor, ref: str, now: datetime, entered: Entered | None = None) -> Overview:
     """One's own positions on an item, how many are in, and for Chair and Secretary whose (Action.SEE_COUNT_IN)."""
-    dilemma, standing = open_dilemma(actor, ref, Action.SEE_COUNT_IN, now)
-    lines = _lines(dilemma.id, standing)
+    dilemma, standing = open_again(actor, ref, Action.SEE_COUNT_IN, now, entered)
+    lines = _lines(dilemma.id, standing.person_id)
     versions = questions_given(dilemma, now)
     in_full = {person_id: n == len(lines) > 0 for person_id, (_, n) in versions.items()}
     return Overview(
@@ -132,10 +135,10 @@ def overview(actor: Actor, ref: str, now: datetime) -> Overview:
     )
 
 
-def own(actor: Actor, ref: str, now: datetime) -> Overview:
+def own(actor: Actor, ref: str, now: datetime, entered: Entered | None = None) -> Overview:
     """One's own positions on an item alone, for the pages of one question (Action.SEE_OWN_POSITIONS)."""
-    dilemma, standing = open_dilemma(actor, ref, Action.SEE_OWN_POSITIONS, now)
-    return Overview(_about(dilemma, standing), _lines(dilemma.id, standing))
+    dilemma, standing = open_again(actor, ref, Action.SEE_OWN_POSITIONS, now, entered)
+    return Overview(_about(dilemma, standing), _lines(dilemma.id, standing.person_id))
 
 
 def _about(dilemma: Dilemma, standing: Standing) -> About:
@@ -162,43 +165,60 @@ def _about(dilemma: Dilemma, standing: Standing) -> About:
     )
 
 
-def _lines(dilemma_id: int, standing: Standing) -> tuple[Line, ...]:
-    """The questions with one's own state on each; nobody else's positions are looked at."""
-    asked = issued_questions(dilemma_id)
-    me = standing.person_id
-    ids = [one.id for one in asked]
-    latest = {
-        row.question_id: row
-        for row in db.session.execute(
-            select(Position.question_id, Position.wording_id, Position.given_at, Position.given_as)
-            .where(Position.person_id == me, Position.question_id.in_(ids))
-            .order_by(Position.number)
-        )
-    }
-    typed = set(
-        db.session.scalars(
-            select(WorkingCopy.question_id).where(WorkingCopy.person_id == me, WorkingCopy.question_id.in_(ids))
-        )
-    )
-    moved = {
-        one.id: latest[one.id].wording_id
-        for one in asked
-        if one.id in latest and latest[one.id].wording_id != one.wording_id
-    }
-    then = wordings(moved.values())
-    return tuple(
-        Line(
+def _lines(dilemma_id: int, person_id: int | None) -> tuple[Line, ...]:
+    """The questions with one's own state on each."""
+    assert person_id is not None
+    mine = _mine(dilemma_id, person_id, whole=False)
+    return tuple(mine.line(one) for one in mine.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mine:
+    """What one has on the questions of an item: versions given, and working copies, by question."""
+
+    asked: tuple[Asked, ...]
+    versions: Mapping[int, Sequence[Position]]
+    copies: Mapping[int, WorkingCopy]
+    then: Mapping[int, Asked]
+    """Questions as they were asked when one answered, where that was another version of the paper, by wording."""
+
+    def line(self, one: Asked) -> Line:
+        """Where one stands with a question."""
+        given = self.versions.get(one.id)
+        latest = given[-1] if given else None
+        asked_then = self.then.get(latest.wording_id) if latest else None
+        return Line(
             asked=one,
-            given_at=latest[one.id].given_at if one.id in latest else None,
-            given_as=latest[one.id].given_as if one.id in latest else None,
-            unsent=one.id in typed,
-            stale=one.id in moved and then[moved[one.id]].asks != one.asks,
+            given_at=latest.given_at if latest else None,
+            given_as=latest.given_as if latest else None,
+            unsent=one.id in self.copies,
+            stale=asked_then is not None and asked_then.asks != one.asks,
         )
-        for one in asked
-    )
+
+
+def _mine(dilemma_id: int, person_id: int, *, whole: bool) -> _Mine:
+    """One's own versions and working copies; nobody else's positions are looked at."""
+    asked = issued_questions(dilemma_id)
+    ids = [one.id for one in asked]
+    versions: dict[int, list[Position]] = defaultdict(list)
+    for position in versions_given(person_id, ids, whole=whole):
+        versions[position.question_id].append(position)
+    current = {one.wording_id for one in asked}
+    answered = {given[-1].wording_id for given in versions.values()}
+    return _Mine(asked, versions, working_copies(person_id, ids), wordings(answered - current))
 
 
 # -- one question -----------------------------------------------------------------------------------------------------
+
+
+class Way(Enum):
+    """How an answer would be given now, if at all."""
+
+    IN_THE_ROUND = "in_the_round"
+    LATE = "late"
+    REVISION = "revision"
+    RENEWAL = "renewal"
+    NOT_NOW = "not_now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +237,8 @@ class Answering:
     """The question as it stood when one's latest version was given, where it was reworded since."""
     principles: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
     """The committee's frameworks, each by name with its year, and their principles; those of one's own words too."""
+    beside: Beside
+    part_2: Verdict
 
     @property
     def asked(self) -> Asked:
@@ -228,29 +250,60 @@ class Answering:
         """The next question without a position, or None where this is the last."""
         return self.own.next_after(self.asked.number)
 
+    @property
+    def way(self) -> Way:
+        """How an answer would be given now (rules 3, 4 and 5)."""
+        if self.own.about.give:
+            return Way.IN_THE_ROUND
+        if not self.own.about.revise:
+            return Way.NOT_NOW
+        if not self.history:
+            return Way.LATE
+        return Way.RENEWAL if self.line.stale else Way.REVISION
 
-def answering(actor: Actor, ref: str, number: int, now: datetime) -> Answering:
-    """One question for its answer (Action.SEE_OWN_POSITIONS). Refuses with NotKnown where there is no such question."""
-    dilemma, standing = open_dilemma(actor, ref, Action.SEE_OWN_POSITIONS, now)
-    mine = Overview(_about(dilemma, standing), _lines(dilemma.id, standing))
-    line = next((one for one in mine.lines if one.asked.number == number), None)
-    if line is None or standing.person_id is None:
+    @property
+    def principle_names(self) -> Mapping[int, str]:
+        """What each principle is called, by id."""
+        return {principle_id: name for _, group in self.principles for principle_id, name in group}
+
+    @property
+    def scenario_names(self) -> Mapping[int, str]:
+        """What each scenario of the question is called, by id."""
+        return {one.id: one.title for one in self.asked.scenarios}
+
+
+def answering(
+    actor: Actor, ref: str, number: int, now: datetime, entered: Entered | None = None, *, part_2: bool = False
+) -> Answering:
+    """One question for its answer (Action.SEE_OWN_POSITIONS). Refuses with NotKnown where there is no such question.
+
+    ``part_2`` shows closed text beside it to who may read it; the caller records the read where `beside` says so.
+    """
+    dilemma, standing = open_again(actor, ref, Action.SEE_OWN_POSITIONS, now, entered)
+    assert standing.person_id is not None
+    mine = _mine(dilemma.id, standing.person_id, whole=True)
+    asked = next((one for one in mine.asked if one.number == number), None)
+    if asked is None:
         raise NotKnown
-    versions = versions_given(standing.person_id, line.asked.id)
-    copy = working_copy(standing.person_id, line.asked.id)
+    versions = mine.versions.get(asked.id, ())
+    copy = mine.copies.get(asked.id)
     history = tuple(
         Given(one.id, one.number, one.given_as, one.given_at, one.changed_by, draft_of(one)) for one in versions
     )
-    typed = copy.content if copy is not None else as_typed(history[-1].draft) if history else {}
+    line = mine.line(asked)
+    typed = copy.content if copy is not None else as_typed(history[-1].draft.to_write_on()) if history else {}
+    may_read_closed = decide(Action.READ_PART_2, standing)
     return Answering(
-        own=mine,
+        own=Overview(_about(dilemma, standing), tuple(mine.line(one) for one in mine.asked)),
         line=line,
         typed=typed,
         version=copy.row_version if copy is not None else version_when_given(len(history)),
         saved_at=copy.saved_at if copy is not None else None,
         history=history,
-        asked_then=wordings([versions[-1].wording_id])[versions[-1].wording_id] if line.stale else None,
+        asked_then=mine.then.get(versions[-1].wording_id) if line.stale else None,
         principles=_principles(dilemma.committee_id, history),
+        beside=beside(asked, part_2=part_2 and bool(may_read_closed)),
+        part_2=may_read_closed,
     )
 
 

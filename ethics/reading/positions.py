@@ -57,21 +57,28 @@ def draft_of(position: Position) -> PositionDraft:
     )
 
 
-def versions_given(person_id: int, question_id: int) -> Sequence[Position]:
-    """Every version this person gave on this question, whole, oldest first."""
+def versions_given(person_id: int, question_ids: Collection[int], *, whole: bool = True) -> Sequence[Position]:
+    """Every version this person gave on these questions, each question's oldest first, with all it says if ``whole``.
+
+    Read anew, since a lock may lie between an earlier reading and this one.
+    """
     return db.session.scalars(
         select(Position)
-        .where(Position.person_id == person_id, Position.question_id == question_id)
-        .options(*WHOLE)
-        .order_by(Position.number)
+        .where(Position.person_id == person_id, Position.question_id.in_(question_ids))
+        .options(*(WHOLE if whole else ()))
+        .order_by(Position.question_id, Position.number)
+        .execution_options(populate_existing=True)
     ).all()
 
 
-def working_copy(person_id: int, question_id: int) -> WorkingCopy | None:
-    """What this person has typed on this question and not given."""
-    return db.session.scalar(
-        select(WorkingCopy).where(WorkingCopy.person_id == person_id, WorkingCopy.question_id == question_id)
+def working_copies(person_id: int, question_ids: Collection[int]) -> dict[int, WorkingCopy]:
+    """What this person has typed on these questions and not given, by question, as it is now."""
+    found = db.session.scalars(
+        select(WorkingCopy)
+        .where(WorkingCopy.person_id == person_id, WorkingCopy.question_id.in_(question_ids))
+        .execution_options(populate_existing=True)
     )
+    return {one.question_id: one for one in found}
 
 
 # -- principles -------------------------------------------------------------------------------------------------------

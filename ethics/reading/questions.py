@@ -1,10 +1,10 @@
 """The questions of an issued paper: what a position is given on (product.md, "Words")."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import Part, QuestionKind
@@ -28,6 +28,8 @@ class Asked:
     id: int
     wording_id: int
     version_id: int
+    version: int
+    """The number of the version of the paper."""
     number: int
     title: str
     lead_in: str
@@ -62,11 +64,7 @@ def issued_questions(dilemma_id: int) -> tuple[Asked, ...]:
         .limit(1)
         .scalar_subquery()
     )
-    return _asked(
-        db.session.scalars(
-            select(QuestionWording).where(QuestionWording.version_id == newest).order_by(QuestionWording.number)
-        ).all()
-    )
+    return _asked(_WORDINGS.where(QuestionWording.version_id == newest))
 
 
 def issued_question(dilemma_id: int, number: int) -> Asked:
@@ -82,13 +80,18 @@ def wordings(ids: Iterable[int]) -> dict[int, Asked]:
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = db.session.scalars(
-        select(QuestionWording).where(QuestionWording.id.in_(wanted)).order_by(QuestionWording.id)
-    )
-    return {one.wording_id: one for one in _asked(rows.all())}
+    return {one.wording_id: one for one in _asked(_WORDINGS.where(QuestionWording.id.in_(wanted)))}
 
 
-def _asked(rows: Sequence[QuestionWording]) -> tuple[Asked, ...]:
+_WORDINGS = (
+    select(QuestionWording, PaperVersion.number)
+    .join(PaperVersion, PaperVersion.id == QuestionWording.version_id)
+    .order_by(QuestionWording.number, QuestionWording.id)
+)
+
+
+def _asked(query: Select[QuestionWording, int]) -> tuple[Asked, ...]:
+    rows = db.session.execute(query).all()
     applies: dict[int, list[Circumstances]] = defaultdict(list)
     pairs = db.session.execute(
         select(QuestionScenario.wording_id, ScenarioWording)
@@ -98,15 +101,15 @@ def _asked(rows: Sequence[QuestionWording]) -> tuple[Asked, ...]:
             (ScenarioWording.scenario_id == QuestionScenario.scenario_id)
             & (ScenarioWording.version_id == QuestionWording.version_id),
         )
-        .where(QuestionScenario.wording_id.in_([row.id for row in rows]))
+        .where(QuestionScenario.wording_id.in_([row.id for row, _ in rows]))
         .order_by(ScenarioWording.number, ScenarioWording.id)
     )
     for wording_id, scenario in pairs:
         applies[wording_id].append(Circumstances(scenario.scenario_id, scenario.number, scenario.title))
     return tuple(
         Asked(
-            row.question_id, row.id, row.version_id, row.number, row.title, row.lead_in, row.text, row.kind, row.part,
+            row.question_id, row.id, row.version_id, version, row.number, row.title, row.lead_in, row.text, row.kind, row.part,
             row.paragraph, tuple(applies[row.id]),
         )
-        for row in rows
+        for row, version in rows
     )  # fmt: skip

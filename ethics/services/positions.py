@@ -67,7 +67,7 @@ class _Mine:
         """What stands there now: the working copy, else the latest version given."""
         if self.copy is not None:
             return read_typed(self.copy.content)
-        return given_positions.draft_of(self.latest) if self.latest else PositionDraft()
+        return given_positions.draft_of(self.latest).to_write_on() if self.latest else PositionDraft()
 
     @property
     def is_stale(self) -> bool:
@@ -98,7 +98,7 @@ def save_working_copy(
     checked.done()
     draft = read_typed(kept)
     _refuse_a_stale(mine, draft, version)
-    given = given_positions.draft_of(mine.latest) if mine.latest else PositionDraft()
+    given = given_positions.draft_of(mine.latest).to_write_on() if mine.latest else PositionDraft()
     if written_in(draft) == written_in(given):
         _forget(mine.copy)
         return Kept(version_when_given(mine.latest.number if mine.latest else 0), held.now)
@@ -174,8 +174,9 @@ def _require_open_round(held: Held) -> None:
 
 def _mine(held: Held, number: int) -> _Mine:
     asked = issued_question(held.dilemma.id, number)
-    versions = given_positions.versions_given(held.me, asked.id)
-    return _Mine(asked, versions[-1] if versions else None, given_positions.working_copy(held.me, asked.id))
+    versions = given_positions.versions_given(held.me, [asked.id])
+    copies = given_positions.working_copies(held.me, [asked.id])
+    return _Mine(asked, versions[-1] if versions else None, copies.get(asked.id))
 
 
 def _refuse_a_stale(mine: _Mine, draft: PositionDraft, version: int | None) -> None:
