@@ -17,6 +17,7 @@ from ethics.reading.people import day_of, holders
 from ethics.services import notices
 from ethics.services.checking import Checked
 from ethics.services.holding import hold
+from ethics.services.publishing import publish_answers
 from ethics.services.steps import take_step
 
 
@@ -81,6 +82,7 @@ def respond_all(actor: Actor, ref: str, answers: Sequence[ClauseAnswer], clock: 
             )
         )  # fmt: skip
         held.journal(Event.RESPONDED, facts={"clause": one.clause_id, "answer": draft.answer.value})
+    publish_answers(held)
 
 
 def _latest(clause_ids: Sequence[int]) -> dict[int, Response]:
@@ -120,3 +122,4 @@ def complete(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = 
     committee = holders(dilemma.committee_id, (*SEATED, Role.SECRETARY), day_of(held.now))
     people = [appointment.person_id for appointment in committee]
     notices.tell(people, NoticeKind.ANSWERED, held.now, dilemma=dilemma, path=f"/dilemmas/{dilemma.ref}/advice")
+    publish_answers(held)
