@@ -1,22 +1,27 @@
 """Meetings and the items on them: made, scheduled, moved, and recorded item by item (rules 6 and 7)."""
 
-import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from ethics.domain.actor import Actor, Clock
+from ethics.domain.agenda import next_letter
+from ethics.domain.clear_days import FARTHEST
+from ethics.domain.conflict import CONFLICTED
 from ethics.domain.policy import Action, BodyAction, decide_for_body
-from ethics.domain.refusal import Invalid, NotKnown, NotNow, Stale
-from ethics.domain.vocabulary import AttendanceKind, Event, NoticeKind, State, Step
+from ethics.domain.refusal import Invalid, NotKnown, NotNow, Stale, StaleText
+from ethics.domain.vocabulary import AttendanceKind, Event, NoticeKind, Role, State, Step
 from ethics.domain.words import say
 from ethics.extensions import db
-from ethics.models import AgendaItem, Attendance, Dilemma, FactGiven, Meeting
+from ethics.models import AgendaItem, Attendance, ChairAbsence, Dilemma, FactGiven, Meeting
 from ethics.reading import standing as standings
-from ethics.reading.people import day_of
+from ethics.reading.concerned import MEETS, concerned
+from ethics.reading.people import day_of, holders
 from ethics.services import notices
+from ethics.services.checking import Checked
+from ethics.services.declarations import end_chair_absence, record_chair_absence
 from ethics.services.holding import Held, hold
 from ethics.services.refs import new_ref
 from ethics.services.steps import take_step
@@ -31,31 +36,54 @@ class MeetingDraft:
     ends_at: datetime | None = None
 
 
+Where = str | MeetingDraft
+"""A meeting by its ref, or one that is still to be made."""
+
+
 def make(actor: Actor, committee_id: int, draft: MeetingDraft, clock: Clock) -> str:
     """Make a meeting of the committee and return its ref. Refuses times that are past or end before they begin."""
     now = clock()
     _may_hold_meetings(actor, committee_id, now)
-    _check(draft, now)
+    place = _check(draft, now)
     meeting = Meeting(
-        ref=new_ref(), committee_id=committee_id, starts_at=draft.starts_at, ends_at=draft.ends_at, place=draft.place
+        ref=new_ref(), committee_id=committee_id, starts_at=draft.starts_at, ends_at=draft.ends_at, place=place
     )
     db.session.add(meeting)
     db.session.flush()
     return meeting.ref
 
 
-def change(actor: Actor, meeting_ref: str, draft: MeetingDraft, clock: Clock, *, row_version: int) -> None:
-    """Change a meeting's time or place before it begins; people whose items are on it are told."""
+def change(actor: Actor, meeting_ref: str, draft: MeetingDraft, clock: Clock, *, row_version: int | None) -> None:
+    """Change a meeting's time or place before it begins; who brought what is on it is told.
+
+    Refuses with NotNow once it has begun, with Stale where somebody changed it meanwhile, and with Invalid a beginning
+    before the positions on one of its papers close.
+    """
     meeting = _lock_meeting(meeting_ref)
     now = clock()
     _may_hold_meetings(actor, meeting.committee_id, now)
     if meeting.row_version != row_version:
-        raise Stale(meeting.row_version)
+        raise Stale(meeting.row_version, [StaleText("place", say("Place"), meeting.place)])
     if meeting.starts_at <= now:
         raise NotNow(say("This meeting has begun; its time and place stay as they are."))
-    _check(draft, now)
-    meeting.starts_at, meeting.ends_at, meeting.place = draft.starts_at, draft.ends_at, draft.place
+    place = _check(draft, now)
+    items = db.session.execute(
+        select(AgendaItem.letter, Dilemma)
+        .join(Dilemma, Dilemma.id == AgendaItem.dilemma_id)
+        .where(AgendaItem.meeting_id == meeting.id, AgendaItem.left_at.is_(None))
+        .order_by(AgendaItem.id)
+    ).all()
+    for item in items:
+        closes_at = item.Dilemma.closes_at
+        if closes_at is not None and draft.starts_at < closes_at:
+            raise Invalid({"starts_on": say(
+                "Positions on paper %(letter)s close at %(closes_at)s. The meeting has to begin after that.",
+                letter=item.letter, closes_at=closes_at,
+            )})  # fmt: skip
+    meeting.starts_at, meeting.ends_at, meeting.place = draft.starts_at, draft.ends_at, place
     meeting.row_version += 1
+    for item in items:
+        _tell_who_brought_it(item.Dilemma, NoticeKind.SCHEDULED, now)
 
 
 def publish_agenda(actor: Actor, meeting_ref: str, clock: Clock) -> None:
@@ -66,40 +94,52 @@ def publish_agenda(actor: Actor, meeting_ref: str, clock: Clock) -> None:
     meeting.agenda_published_at = meeting.agenda_published_at or now
 
 
-def schedule(actor: Actor, ref: str, meeting_ref: str, clock: Clock, *, row_version: int | None = None) -> str:
+def schedule(actor: Actor, ref: str, where: Where, clock: Clock, *, row_version: int | None = None) -> str:
     """Put an accepted dilemma on a meeting of its committee, under the next letter, which is returned."""
     held = hold(actor, ref, Action.SCHEDULE, clock, row_version=row_version)
-    item = _put_on(held, meeting_ref)
+    item = _put_on(held, where)
     take_step(held, Step.SCHEDULE, facts={"meeting": item.meeting_id, "letter": item.letter})
-    _tell_who_brought_it(held, NoticeKind.SCHEDULED)
+    _tell_who_brought_it(held.dilemma, NoticeKind.SCHEDULED, held.now)
     return item.letter
 
 
-def move(actor: Actor, ref: str, meeting_ref: str, clock: Clock, *, row_version: int | None = None) -> str:
+def move(actor: Actor, ref: str, where: Where, clock: Clock, *, row_version: int | None = None) -> str:
     """Move a scheduled dilemma to another meeting; returns its new letter. Its old item stays, marked as left."""
     held = hold(actor, ref, Action.SCHEDULE, clock, row_version=row_version)
     if held.dilemma.state is not State.SCHEDULED:
         raise NotNow(say("Only a scheduled dilemma is moved; an issued one is deferred after its positions close."))
-    _leave(held)
-    item = _put_on(held, meeting_ref)
+    item = _put_on(held, where)
     take_step(held, Step.MOVE, facts={"meeting": item.meeting_id, "letter": item.letter})
-    _tell_who_brought_it(held, NoticeKind.SCHEDULED)
+    _tell_who_brought_it(held.dilemma, NoticeKind.SCHEDULED, held.now)
     return item.letter
 
 
-def defer(actor: Actor, ref: str, meeting_ref: str, reason: str, clock: Clock, *, row_version: int | None = None) -> str:
-    """Defer an issued dilemma to another meeting after its close; positions stay, there is no second sealed round."""
+def defer(actor: Actor, ref: str, where: Where, reason: str, clock: Clock, *, row_version: int | None = None) -> str:
+    """Defer an issued dilemma to another meeting after its close; positions stay, there is no second sealed round.
+
+    Its old item stays, marked as left, with what was recorded of it. That the Chair was absent ends with the meeting
+    they were absent from. Members and who brought it are told.
+    """
     held = hold(actor, ref, Action.RECORD_MEETING, clock, row_version=row_version)
-    take_step(held, Step.DEFER, reason=reason)
-    _leave(held)
-    item = _put_on(held, meeting_ref)
-    _tell_who_brought_it(held, NoticeKind.DEFERRED)
+    checked = Checked()
+    said = checked.text("reason", reason, say("Give the reason. Members and the force read it."))
+    checked.done()
+    take_step(held, Step.DEFER, reason=said)
+    item = _put_on(held, where)
+    db.session.execute(delete(ChairAbsence).where(ChairAbsence.dilemma_id == held.dilemma.id))
+    _tell_who_brought_it(held.dilemma, NoticeKind.DEFERRED, held.now)
+    there = concerned(held.dilemma, held.now)
+    path = f"/dilemmas/{held.dilemma.ref}"
+    notices.tell(there.member_ids, NoticeKind.DEFERRED, held.now, dilemma=held.dilemma, path=path)
     return item.letter
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingRecord:
-    """What the Secretary records of one item: who was there, who presided, the facts the force gave."""
+    """What the Secretary records of one item: who was there, who presided, the facts the force gave.
+
+    ``presided_by`` is None where nobody who could preside was there; the item is then not quorate.
+    """
 
     attendance: Mapping[int, AttendanceKind]
     presided_by: int | None
@@ -109,7 +149,10 @@ class MeetingRecord:
 def record(actor: Actor, ref: str, draft: MeetingRecord, clock: Clock, *, row_version: int | None = None) -> None:
     """Record the item at its present meeting (rule 7); recording again replaces what was recorded, until discussed.
 
-    Refuses before the meeting begins, for people who are not of the committee, and a presider who was not present.
+    That the Vice-chair, or a member whom those present chose, presided records the Chair as absent for the item; that
+    the Chair presided ends such an absence (product.md). Refuses with NotNow before the meeting begins and once the
+    item is discussed; with Invalid people who are not of the committee, and a presider who was not present or does
+    not hold the Chair's powers for the item.
     """
     held = hold(actor, ref, Action.RECORD_MEETING, clock, row_version=row_version)
     if held.dilemma.state is not State.ISSUED:
@@ -120,23 +163,59 @@ def record(actor: Actor, ref: str, draft: MeetingRecord, clock: Clock, *, row_ve
     meeting = db.session.get_one(Meeting, item.meeting_id)
     if held.now < meeting.starts_at:
         raise NotNow(say("The meeting begins at %(at)s; its record is kept from then on.", at=meeting.starts_at))
+    theirs = {one.person_id for one in holders(meeting.committee_id, MEETS, day_of(meeting.starts_at))}
+    if not set(draft.attendance) <= theirs:
+        raise Invalid({"": say("Only people of this committee are recorded here.")})
     present = {person for person, kind in draft.attendance.items() if kind is AttendanceKind.PRESENT}
-    if draft.presided_by is None:
-        raise Invalid({"presided_by": say("Say who presided on this item.")})
-    if draft.presided_by not in present:
-        raise Invalid({"presided_by": say("Whoever presided was present; record them as present.")})
-    if draft.presided_by != standings.powers([held.dilemma], held.now)[held.dilemma.id]:
-        raise Invalid({"presided_by": say("Only whoever holds the Chair’s powers for this item presides. Record the Chair as absent first.")})
+    checked = Checked()
+    facts = [text for n, fact in enumerate(draft.facts) if (text := checked.text(f"facts-{n}", fact))]
+    checked.done()
+    if draft.presided_by is not None:
+        _preside(held, draft.presided_by, present)
     db.session.execute(delete(Attendance).where(Attendance.item_id == item.id))
     db.session.execute(delete(FactGiven).where(FactGiven.item_id == item.id))
     db.session.add_all(Attendance(item_id=item.id, person_id=person, kind=kind) for person, kind in draft.attendance.items())
-    db.session.add_all(
-        FactGiven(item_id=item.id, position=n, text=text)
-        for n, text in enumerate((fact.strip() for fact in draft.facts if fact.strip()), 1)
-    )
+    db.session.add_all(FactGiven(item_id=item.id, position=n, text=text) for n, text in enumerate(facts, 1))
     item.recorded_at, item.recorded_by_id, item.presided_by_id = held.now, held.me, draft.presided_by
     held.dilemma.row_version += 1
     held.journal(Event.MEETING_RECORDED, facts={"item": item.id, "present": len(present)})
+
+
+def _preside(held: Held, presider: int, present: set[int]) -> None:
+    """Let the Chair's powers lie with who presided, recording or ending the Chair's absence where that takes it."""
+    dilemma = held.dilemma
+    if presider not in present:
+        raise Invalid({"presided_by": say("Whoever presided was present; record them as present.")})
+    issued_at = dilemma.issued_at
+    chairs = {
+        one.role: one.person_id
+        for one in holders(dilemma.committee_id, (Role.CHAIR, Role.VICE_CHAIR), day_of(held.now))
+        if one.confirmed_at is not None and issued_at is not None and one.confirmed_at <= issued_at
+    }
+    chair, vice_chair = chairs.get(Role.CHAIR), chairs.get(Role.VICE_CHAIR)
+    taken = standings.seats([dilemma.id])
+    for before, words in (
+        (chair, say("The Chair was present and holds the powers for this item.")),
+        (vice_chair, say("The Vice-chair was present and holds the powers for this item.")),
+    ):
+        if presider == before:
+            break
+        if before in present and taken.get((dilemma.id, before or 0)) not in CONFLICTED:
+            raise Invalid({"presided_by": words})
+    if presider == standings.powers([dilemma], held.now)[dilemma.id]:
+        return
+    absent = db.session.scalar(select(ChairAbsence.id).where(ChairAbsence.dilemma_id == dilemma.id)) is not None
+    try:
+        if presider != chair:
+            chosen = presider if presider != vice_chair else None
+            record_chair_absence(held.actor, dilemma.ref, chosen, lambda: held.now)
+        elif absent:
+            end_chair_absence(held.actor, dilemma.ref, lambda: held.now)
+    except Invalid as refusal:
+        raise Invalid({"presided_by": refusal.message}) from refusal
+    db.session.flush()
+    if presider != standings.powers([dilemma], held.now)[dilemma.id]:
+        raise Invalid({"presided_by": say("Only whoever holds the Chair’s powers for this item presides.")})
 
 
 def discuss(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = None) -> None:
@@ -155,42 +234,36 @@ def present_item(dilemma: Dilemma) -> AgendaItem | None:
     )
 
 
-def _put_on(held: Held, meeting_ref: str) -> AgendaItem:
-    meeting = _lock_meeting(meeting_ref)
+def _put_on(held: Held, where: Where) -> AgendaItem:
+    """The dilemma on that meeting, and off the one it was on; its item there stays, marked as left."""
     dilemma = held.dilemma
+    if isinstance(where, MeetingDraft):
+        where = make(held.actor, dilemma.committee_id, where, lambda: held.now)
+    elif not where:
+        raise Invalid({"meeting": say("Choose a meeting, or make one.")})
+    meeting = _lock_meeting(where)
     if meeting.committee_id != dilemma.committee_id:
-        raise Invalid({"meeting": say("Choose a meeting of this committee.")})
+        raise NotKnown
     if meeting.starts_at <= held.now:
         raise Invalid({"meeting": say("Choose a meeting that has not begun.")})
-    before = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.dilemma_id == dilemma.id)
-    item = db.session.scalar(before)
-    if item is not None:
-        if item.left_at is None:
+    leaves = present_item(dilemma)
+    if leaves is not None:
+        if leaves.meeting_id == meeting.id:
             raise Invalid({"meeting": say("It is on this meeting already.")})
+        leaves.left_at = held.now
+    there = db.session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)).all()
+    item = next((one for one in there if one.dilemma_id == dilemma.id), None)
+    if item is not None:
         item.left_at = None
-        return item
-    count = db.session.scalar(select(func.count()).where(AgendaItem.meeting_id == meeting.id)) or 0
-    item = AgendaItem(meeting_id=meeting.id, dilemma_id=dilemma.id, letter=letter(count))
-    db.session.add(item)
+    else:
+        item = AgendaItem(meeting_id=meeting.id, dilemma_id=dilemma.id, letter=next_letter({one.letter for one in there}))
+        db.session.add(item)
     db.session.flush()
     return item
 
 
-def letter(n: int) -> str:
-    """The letter of the n-th paper of a meeting, counted from 0: A to Z, then AA."""
-    alphabet = string.ascii_uppercase
-    return alphabet[n] if n < 26 else alphabet[n // 26 - 1] + alphabet[n % 26]
-
-
-def _leave(held: Held) -> None:
-    item = present_item(held.dilemma)
-    if item is not None:
-        item.left_at = held.now
-
-
-def _tell_who_brought_it(held: Held, kind: NoticeKind) -> None:
-    dilemma = held.dilemma
-    notices.tell([dilemma.author_id, dilemma.sponsor_id], kind, held.now, dilemma=dilemma, path=f"/dilemmas/{dilemma.ref}")
+def _tell_who_brought_it(dilemma: Dilemma, kind: NoticeKind, now: datetime) -> None:
+    notices.tell([dilemma.author_id, dilemma.sponsor_id], kind, now, dilemma=dilemma, path=f"/dilemmas/{dilemma.ref}")
 
 
 def _lock_meeting(ref: str) -> Meeting:
@@ -207,10 +280,15 @@ def _may_hold_meetings(actor: Actor, committee_id: int, now: datetime) -> None:
         raise NotKnown
 
 
-def _check(draft: MeetingDraft, now: datetime) -> None:
-    if not draft.place.strip():
-        raise Invalid({"place": say("Say where the meeting is, or how to join it.")})
+def _check(draft: MeetingDraft, now: datetime) -> str:
+    """The place as it is stored, where the draft can stand."""
+    checked = Checked()
     if draft.starts_at <= now:
-        raise Invalid({"starts_on": say("The meeting has to be in the future.")})
+        checked.wrong("starts_on", say("The meeting has to be in the future."))
+    elif draft.starts_at > now + FARTHEST:
+        checked.wrong("starts_on", say("That is more than two years ahead. Check the year."))
     if draft.ends_at is not None and draft.ends_at <= draft.starts_at:
-        raise Invalid({"ends_time": say("The meeting has to end after it begins.")})
+        checked.wrong("ends_time", say("The meeting has to end after it begins."))
+    place = checked.line("place", draft.place, say("Say where the meeting is, or how to join it."))
+    checked.done()
+    return place
