@@ -4,6 +4,7 @@ Nothing is locked while a mail server is spoken to: notices are claimed in one s
 in another. A claim that nobody came back from is free again after a while; so a message may come twice, never not at all.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,8 +17,10 @@ from ethics.domain.policy import Action, decide
 from ethics.domain.vocabulary import NoticeKind
 from ethics.extensions import db, writing
 from ethics.models import Committee, Dilemma, Notice, Person
-from ethics.reading import people, standing
+from ethics.reading import frames, people, standing
 from ethics.services.notices import TOLD
+
+log = logging.getLogger("ethics.outbox")
 
 AT_ONCE = 50
 ABANDONED = timedelta(minutes=10)
@@ -62,9 +65,13 @@ def send_waiting(post: Post, word: Word, clock: Clock, *, again: bool = False) -
             break
         try:
             post(word(letter))
-        except OSError:
+        except OSError as error:
+            log.warning("the post refused notice %s: %s", letter.notice_id, type(error).__name__)
             failed.append(letter.notice_id)
             in_a_row += 1
+        except Exception:  # one that cannot be worded must not hold up the others
+            log.exception("notice %s could not be worded", letter.notice_id)
+            failed.append(letter.notice_id)
         else:
             sent.append(letter.notice_id)
             in_a_row = 0
@@ -114,12 +121,14 @@ def _letters(notices: Sequence[Notice], now: datetime) -> list[Letter]:
         )
     }
     names = {row.id: row.name for row in db.session.execute(select(Committee.id, Committee.name))}
-    only = next(iter(names.values()), "") if len(names) == 1 else ""
     letters = []
     for notice in notices:
         reader = readers.get(notice.person_id)
+        actor = people.actor(reader.id) if reader is not None else None
         dilemma = dilemmas.get(notice.dilemma_id) if notice.dilemma_id is not None else None
-        if reader is None or (dilemma is not None and not _may_know(reader.id, dilemma, now)):
+        if reader is None or actor is None:
+            continue
+        if dilemma is not None and not decide(Action.SEE_TITLE, standing.of(actor, dilemma, now)):
             continue
         letters.append(
             Letter(
@@ -131,15 +140,12 @@ def _letters(notices: Sequence[Notice], now: datetime) -> list[Letter]:
                 password=reader.password,
                 path=notice.path,
                 title=dilemma.title if dilemma is not None else "",
-                committee=names[dilemma.committee_id] if dilemma is not None else only,
+                committee=names[dilemma.committee_id]
+                if dilemma is not None
+                else frames.for_actor(actor, None, now).name,
             )
         )
     return letters
-
-
-def _may_know(person_id: int, dilemma: Dilemma, now: datetime) -> bool:
-    actor = people.actor(person_id)
-    return actor is not None and bool(decide(Action.SEE_TITLE, standing.of(actor, dilemma, now)))
 
 
 def _tick_off(done: list[int], failed: list[int], untried: list[int], now: datetime) -> None:

@@ -96,8 +96,8 @@ def word(letter: Letter) -> EmailMessage:
             body=words(Message(BODIES[letter.kind].key, {"title": letter.title} if letter.title else {})),
             mail={"committee_name": letter.committee, "url": link(letter)},
         )
-    message["From"] = formataddr((letter.committee, settings.mail_from))
-    message["To"] = formataddr((letter.name, letter.to))
+    message["From"] = _address(letter.committee, settings.mail_from)
+    message["To"] = _address(letter.name, letter.to)
     message["Date"] = format_datetime(current_app.extensions["clock"]())
     message["Message-ID"] = make_msgid(domain=settings.host)
     message["Auto-Submitted"] = "auto-generated"
@@ -118,3 +118,8 @@ def link(letter: Letter) -> str:
     if letter.kind in (NoticeKind.PASSWORD_CHANGED, NoticeKind.EMAIL_CHANGED):
         return url_for("account.forgot", _external=True)
     return current_app.extensions["settings"].base_url + (letter.path or "/")
+
+
+def _address(name: str, address: str) -> str:
+    """A name and an address on one line, whatever the name holds."""
+    return formataddr((" ".join(name.split()), address))

@@ -15,7 +15,11 @@ _MEETS = SEATED | {Role.SECRETARY, Role.POLICE_ADVISER, Role.OBSERVER, Role.MONI
 def nav_for(visit: Visit, roles: Sequence[Role], path: str) -> tuple[NavItem, ...]:
     """The navigation for this visit; links to pages that are for others are not shown."""
     if visit.actor.person_id is None:
-        wanted = [("Advice", "public.register_of_advice"), ("Members", "public.members"), ("Sign in", "account.sign_in")]
+        wanted = [
+            ("Advice", "public.register_of_advice"),
+            ("Members", "public.members"),
+            ("Sign in", "account.sign_in"),
+        ]
     else:
         wanted = [("Desk", "committee.desk"), ("Dilemmas", "committee.dilemmas")]
         if _MEETS & set(roles):
@@ -24,5 +28,7 @@ def nav_for(visit: Visit, roles: Sequence[Role], path: str) -> tuple[NavItem, ..
             wanted.append(("People", "admin.people"))
         wanted.append(("Published", "public.register_of_advice"))
     items = [(label, url_for(endpoint)) for label, endpoint in wanted if endpoint in current_app.view_functions]
-    here = max((url for _, url in items if path == url or path.startswith(url.rstrip("/") + "/")), key=len, default=None)
+    here = max(
+        (url for _, url in items if path == url or (url != "/" and path.startswith(f"{url}/"))), key=len, default=None
+    )
     return tuple(NavItem(gettext(label), url, url == here) for label, url in items)

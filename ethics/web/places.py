@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 
 def ours(wanted: str | None) -> str | None:
@@ -30,4 +30,4 @@ def came_from() -> str | None:
 
 def desk() -> str:
     """Where people go when nothing else is asked of them."""
-    return url_for("committee.desk") if "committee.desk" in current_app.view_functions else "/"
+    return url_for("committee.desk")

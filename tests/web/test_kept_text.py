@@ -1,14 +1,14 @@
 """Rule 16: what was typed when a sign-in ran out is carried through signing in, for the same person only."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from sqlalchemy import select
 
 from ethics.extensions import db
 from ethics.models import Person
+from ethics.web import door
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.visitor import PASSWORD, Visitor, give_password
@@ -118,11 +118,15 @@ def test_passwords_are_never_kept(visitor: Visitor, cast: Cast) -> None:
 def test_a_form_without_a_token_of_ours_is_refused_and_nothing_of_it_is_echoed(visitor: Visitor, cast: Cast) -> None:
     page = _begin_to_invite(visitor, cast)
     for token in (None, "forged"):
-        answer = visitor.press(page, "Send the invitation", status=400, name=TYPED, email="x@y.example", csrf_token=token)
+        answer = visitor.press(
+            page, "Send the invitation", status=400, name=TYPED, email="x@y.example", csrf_token=token
+        )
         assert "filmed" not in answer.html
 
 
-def test_autosave_learns_that_the_sign_in_ran_out_and_where_to_sign_in(visitor: Visitor, cast: Cast, clock: Clock) -> None:
+def test_autosave_learns_that_the_sign_in_ran_out_and_where_to_sign_in(
+    visitor: Visitor, cast: Cast, clock: Clock
+) -> None:
     page = _begin_to_invite(visitor, cast)
     clock.advance(hours=2)
     _, held = page.form("Send the invitation")
@@ -136,22 +140,18 @@ def test_autosave_learns_that_the_sign_in_ran_out_and_where_to_sign_in(visitor: 
 
 
 @pytest.fixture
-def writing_desk(make_app: Any) -> Iterator[Flask]:
+def writing_desk(make_app: Any) -> Flask:
     """An application with one more page: long text, a choice and a file."""
-    from ethics.web import door
-
     app: Flask = make_app()
     bp = Blueprint("writing_desk", __name__)
 
     @bp.post("/write")
     @door.signed_in
     def write(visit: door.Visit) -> Any:
-        from flask import request
-
         return "|".join([request.form["text"], *request.form.getlist("stance"), request.form["version"]])
 
     app.register_blueprint(bp)
-    yield app
+    return app
 
 
 def test_choices_the_rows_version_and_line_breaks_travel_with_the_words(
@@ -163,7 +163,9 @@ def test_choices_the_rows_version_and_line_breaks_travel_with_the_words(
     token = page.form("Sign out")[1]["csrf_token"]
     clock.advance(hours=1)
     data = {"csrf_token": token, "text": TYPED, "stance": ["supported", "abstain"], "version": "7"}
-    with visitor.client.post("/write", data=data, headers={"Referer": "https://ethics.eastmarch.example/account"}) as response:
+    with visitor.client.post(
+        "/write", data=data, headers={"Referer": "https://ethics.eastmarch.example/account"}
+    ) as response:
         page = visitor._seen(response, "/write", 401, True)
     page = visitor.press(page, "Sign in", email=cast.joan.email, password=PASSWORD)
     assert page.form("Send it again")[0] == "/write"

@@ -4,10 +4,18 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from flask import Flask
+from flask import Blueprint, Flask, Response
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import select, update
 
+from ethics.domain.policy import Action
+from ethics.domain.vocabulary import State
+from ethics.extensions import db
+from ethics.models import Person, SignInAttempt
+from ethics.web import door
 from tests.cast import Cast
 from tests.conftest import Clock
+from tests.factories import Brought
 from tests.visitor import PASSWORD, Visitor, give_password
 
 WRONG = "not the right words"
@@ -57,11 +65,6 @@ def test_an_empty_form_says_beside_each_field_what_is_missing(visitor: Visitor) 
 
 
 def test_an_account_that_was_ended_cannot_be_signed_in_to(app: Flask, visitor: Visitor, cast: Cast) -> None:
-    from sqlalchemy import update
-
-    from ethics.extensions import db
-    from ethics.models import Person
-
     visitor.sign_in(cast.joan, at="/sign-in?next=/account")
     with app.app_context():
         db.session.execute(update(Person).where(Person.id == cast.joan.id).values(active=False))
@@ -123,11 +126,6 @@ def test_somebody_who_tries_a_members_address_all_night_does_not_keep_the_member
 
 
 def test_the_table_of_attempts_names_nobody(app: Flask, visitor: Visitor, cast: Cast) -> None:
-    from sqlalchemy import select
-
-    from ethics.extensions import db
-    from ethics.models import SignInAttempt
-
     visitor.sign_in(cast.joan, WRONG, status=422)
     with app.app_context():
         row = db.session.scalars(select(SignInAttempt)).one()
@@ -157,7 +155,7 @@ def test_nobody_is_sent_to_another_site_after_signing_in(visitor: Visitor, cast:
     answer = visitor.press(
         page, "Sign in", status=303, follow=False, email=cast.joan.email, password=PASSWORD, next=hostile
     )
-    assert answer.response.headers["Location"] in ("/desk", "/")
+    assert answer.response.headers["Location"] == "/desk"
 
 
 def test_signing_out_ends_the_session_and_leaves_nothing_in_the_browser(visitor: Visitor, cast: Cast) -> None:
@@ -220,20 +218,61 @@ def test_a_device_that_was_not_to_be_remembered_is_not(visitor: Visitor, cast: C
     assert visitor.get("/account").h1 == "Sign in"
 
 
-def test_a_remembered_device_is_asked_for_the_password_before_closed_text(
-    app: Flask, visitor: Visitor, cast: Cast, bring: Callable[..., object]
-) -> None:
-    from ethics.web.freshness import AskAgain, require_fresh
+@pytest.fixture
+def closed_page(make_app: Callable[..., Flask]) -> Flask:
+    """An application with one more page, on which a read of Part 2 is recorded."""
+    app = make_app()
+    bp = Blueprint("closed_page", __name__)
 
+    @bp.get("/dilemmas/<ref>/closed")
+    @door.dilemma(Action.READ_PART_2, watched=True)
+    def closed(visit: door.Visit, ref: str) -> Response:
+        return Response("Closed text.", mimetype="text/plain")
+
+    app.register_blueprint(bp)
+    return app
+
+
+def test_a_remembered_device_is_asked_for_the_password_before_closed_text(
+    closed_page: Flask, cast: Cast, bring: Callable[..., Brought]
+) -> None:
+    give_password(closed_page, cast.secretary)
+    path = f"/dilemmas/{bring(State.ISSUED).ref}/closed"
+    visitor = Visitor(closed_page)
+    visitor.sign_in(cast.secretary, at="/sign-in?next=/account", remember="y")
+    assert visitor.get(path).response.text == "Closed text."
+    visitor.forget_session()
+    page = visitor.get(path)
+    assert page.h1 == "Your password once more"
+    assert "This is not your password." in visitor.press(page, "Go on", status=422, password=WRONG).text
+    assert visitor.press(page, "Go on", password=PASSWORD).response.text == "Closed text."
+    assert visitor.get(path).response.text == "Closed text."
+
+
+def test_guessing_the_password_of_a_remembered_device_is_slowed_too(visitor: Visitor, cast: Cast) -> None:
     visitor.sign_in(cast.joan, at="/sign-in?next=/account", remember="y")
     visitor.forget_session()
-    with visitor.client as client:
-        client.get("/account")
-        with pytest.raises(AskAgain):
-            require_fresh()
-    page = visitor.get("/sign-in/again?next=/account/password")
-    visitor.press(page, "Go on", status=422, password=WRONG)
-    assert visitor.press(page, "Go on", password=PASSWORD).path == "/account/password"
-    with visitor.client as client:
-        client.get("/account")
-        require_fresh()
+    page = visitor.get("/sign-in/again")
+    for _ in range(5):
+        visitor.press(page, "Go on", status=422, password=WRONG)
+    visitor.press(page, "Go on", status=429, password=PASSWORD)
+
+
+def test_flask_securitys_own_pages_commands_and_header_tokens_are_not_there(
+    app: Flask, visitor: Visitor, cast: Cast
+) -> None:
+    assert not [rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("security")]
+    assert not {"users", "roles"} & set(app.cli.commands)
+    with app.app_context():
+        person = db.session.scalars(select(Person).where(Person.id == cast.joan.id)).one()
+        token = URLSafeTimedSerializer(str(app.secret_key), salt="remember-salt").dumps(
+            {"ver": "5", "uid": person.fs_uniquifier}
+        )
+    answer = visitor.client.get("/account", headers={"Authentication-Token": token})
+    assert answer.status_code == 302
+
+
+def test_every_page_of_the_account_says_for_whom_it_is(app: Flask) -> None:
+    ours = {name: view for name, view in app.view_functions.items() if name.startswith(("account.", "admin."))}
+    assert len(ours) > 20
+    assert [name for name, view in ours.items() if not hasattr(view, "door")] == []

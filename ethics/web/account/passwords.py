@@ -68,7 +68,7 @@ def change_password(visit: Visit) -> Any:
         and _knows(visit.person_id, form.current_password)
         and attempt(form, changing.change_password, visit.actor, form.password.data, people.kept_form, visit.clock)
     ):
-        sessions.begin(accounts.with_id(visit.person_id))
+        sessions.begin(accounts.with_id(visit.person_id), remember=sessions.is_remembered())
         told(say("Your password is changed. Every other device has been signed out."))
         return redirect(url_for("account.settings"), 303)
     return render("account/change_password.html", form=form), 422 if form.is_submitted() else 200

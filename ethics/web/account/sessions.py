@@ -48,9 +48,9 @@ def end() -> None:
     g.remember_device = ""
 
 
-def is_fresh() -> bool:
-    """Whether the person gave their password in this session, rather than being remembered on this device."""
-    return bool(session.get("_fresh"))
+def is_remembered() -> bool:
+    """Whether this browser asks to be remembered."""
+    return current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies
 
 
 def refresh() -> None:

@@ -30,7 +30,7 @@ def new_committee(visit: Visit) -> Any:
     if form.validate_on_submit() and attempt(form, changing.found_committee, visit.actor, form.draft(), visit.clock):
         told(say("The committee is made. Now add the force that puts dilemmas to it."))
         return redirect(url_for("admin.committees"), 303)
-    return render("admin/committee.html", form=form, committee=None), 422 if form.is_submitted() else 200
+    return render("admin/committee.html", form=form, shown=None), 422 if form.is_submitted() else 200
 
 
 @bp.route("/settings/committees/<slug>", methods=["GET", "POST"])
@@ -43,7 +43,7 @@ def committee(visit: Visit, slug: str) -> Any:
     ):
         told(say("The settings are saved."))
         return redirect(url_for("admin.committees"), 303)
-    return render("admin/committee.html", form=form, committee=settings), 422 if form.is_submitted() else 200
+    return render("admin/committee.html", form=form, shown=settings), 422 if form.is_submitted() else 200
 
 
 @bp.route("/settings/forces/new", methods=["GET", "POST"])
