@@ -74,6 +74,15 @@ class ConditionEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class NewCondition:
+    """A condition to be added to a clause; the names of its fields begin with ``lead``."""
+
+    clause_id: int
+    draft: ConditionDraft
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionEdit:
     """What somebody changed on one question: only that, so that nobody else's words are touched.
 
@@ -82,7 +91,9 @@ class QuestionEdit:
 
     clauses: Sequence[ClauseEdit] = ()
     conditions: Sequence[ConditionEdit] = ()
+    new_conditions: Sequence[NewCondition] = ()
     new_clause: ClauseDraft | None = None
+    drop_clause: int | None = None
     basis: Basis | None = None
     not_answered: str | None = None
     advised_version: int = 0
@@ -103,8 +114,12 @@ def save_question(actor: Actor, ref: str, question_id: int, edit: QuestionEdit, 
         _change_clause(draft, clause, check)
     for condition in edit.conditions:
         _change_condition(draft, condition, check)
+    for new in edit.new_conditions:
+        _add_condition(draft, new, check)
     if edit.new_clause is not None:
         _add_clause(draft, question_id, edit.new_clause, check)
+    if edit.drop_clause is not None:
+        _drop_clause(draft, edit.drop_clause)
     if edit.not_answered is not None:
         _say_why(draft, question_id, edit.not_answered, check)
     if edit.basis is not None:
@@ -176,13 +191,16 @@ def change_clause(
 def drop_clause(actor: Actor, ref: str, clause_id: int, clock: Clock) -> None:
     """Take a clause out. Refuses while points rest on it: they need another place first (rule 11)."""
     held = in_hand(actor, ref, clock)
+    _drop_clause(held, clause_id)
+    held.done(clause=clause_id)
+
+
+def _drop_clause(held: InHand, clause_id: int) -> None:
     clause = held.clause(clause_id)
-    resting = db.session.scalar(select(func.count()).where(Placement.clause_id == clause.id)) or 0
-    if resting:
+    if db.session.scalar(select(Placement.id).where(Placement.clause_id == clause.id).limit(1)) is not None:
         raise NotNow(say("Members’ points rest on this clause. Give them another place first."))
     held.change(clause)
     clause.dropped_at = held.held.now
-    held.done(clause=clause.id)
 
 
 def _add_clause(held: InHand, question_id: int, draft: ClauseDraft, check: Checked) -> Clause:
@@ -224,15 +242,10 @@ def _change_clause(held: InHand, edit: ClauseEdit, check: Checked) -> None:
 def add_condition(actor: Actor, ref: str, clause_id: int, draft: ConditionDraft, clock: Clock) -> int:
     """Add a condition to a clause, and return its id."""
     held = in_hand(actor, ref, clock)
-    clause = held.clause(clause_id)
     check = Checked()
-    text, owner = _checked(check, "", draft)
+    row = _add_condition(held, NewCondition(clause_id, draft), check)
     check.done()
-    held.change(clause)
-    row = AdviceCondition(clause_id=clause.id, text=text, strength=draft.strength, owner=owner, row_version=1)
-    db.session.add(row)
-    db.session.flush()
-    held.done(clause=clause.id)
+    held.done(clause=clause_id)
     return row.id
 
 
@@ -255,13 +268,23 @@ def drop_condition(actor: Actor, ref: str, condition_id: int, clock: Clock) -> N
     held.done(clause=clause.id)
 
 
+def _add_condition(held: InHand, new: NewCondition, check: Checked) -> AdviceCondition:
+    clause = held.clause(new.clause_id)
+    text, owner = _checked(check, new.lead, new.draft)
+    held.change(clause)
+    row = AdviceCondition(clause_id=clause.id, text=text, strength=new.draft.strength, owner=owner, row_version=1)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
 def _change_condition(held: InHand, edit: ConditionEdit, check: Checked) -> None:
     row, clause = held.condition(edit.id)
     if edit.drop:
         held.change(clause)
         db.session.delete(row)
         return
-    text, owner = _checked(check, edit.box, edit.draft)
+    text, owner = _checked(check, f"{edit.box}-" if edit.box else "", edit.draft)
     if check.errors or (row.text, row.strength, row.owner) == (text, edit.draft.strength, owner):
         return
     held.change(clause)
@@ -269,8 +292,7 @@ def _change_condition(held: InHand, edit: ConditionEdit, check: Checked) -> None
     row.row_version += 1
 
 
-def _checked(check: Checked, box: str, draft: ConditionDraft) -> tuple[str, str]:
-    lead = f"{box}-" if box else ""
+def _checked(check: Checked, lead: str, draft: ConditionDraft) -> tuple[str, str]:
     return check.text(f"{lead}text", draft.text, NEEDS_WORDS), check.text(f"{lead}owner", draft.owner)
 
 
@@ -334,7 +356,8 @@ def _choose_basis(held: InHand, question_id: int, basis: Basis, check: Checked) 
 
 
 __all__ = [
-    "ClauseDraft", "ClauseEdit", "ClauseReply", "ConditionDraft", "ConditionEdit", "Place", "QuestionEdit", "ReplyDraft",
+    "ClauseDraft", "ClauseEdit", "ClauseReply", "ConditionDraft", "ConditionEdit", "NewCondition", "Place",
+    "QuestionEdit", "ReplyDraft",
     "add_clause", "add_condition", "begin", "change_clause", "change_condition", "choose_basis", "circulate", "confirm",
     "confirm_all", "drop_clause", "drop_condition", "flag_point", "place", "save_question", "say_why_not_answered",
     "send", "settle_flag", "sign_off", "take_from_place",
