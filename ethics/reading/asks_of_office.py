@@ -1,0 +1,140 @@
+"""What a dilemma asks of the office around the committee, and of the force that brought it.
+
+Nothing here decides who may: where `decide` says no, nothing is asked.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, time
+
+from ethics.domain.asks import AskKind, last_day_to_issue
+from ethics.domain.policy import Action, decide
+from ethics.domain.vocabulary import Phase, Role, State, Step
+from ethics.domain.words import Message, say
+from ethics.reading.asks import Ask, ask, paper
+from ethics.reading.people import LONDON, day_of
+from ethics.reading.pile import Item
+
+
+def _triage(item: Item, now: datetime) -> Iterator[Ask]:
+    if item.dilemma.state is State.SUBMITTED and decide(Action.TRIAGE, item.standing):
+        title = say("Read and answer “%(title)s”", title=item.title)
+        detail = say("The force has put it to the committee. Accept it, return it with questions, redirect or decline it.")
+        yield ask(item, AskKind.TRIAGE, title, (detail,), None, since=item.dilemma.released_at, capacity=Role.SECRETARY)
+
+
+def _schedule(item: Item, now: datetime) -> Iterator[Ask]:
+    if item.dilemma.state is State.ACCEPTED and not item.dilemma.urgent and decide(Action.SCHEDULE, item.standing):
+        title = say("Put “%(title)s” on a meeting", title=item.title)
+        detail = say("It is accepted and has no meeting yet.")
+        yield ask(item, AskKind.SCHEDULE, title, (detail,), None, since=item.dilemma.accepted_at, capacity=Role.SECRETARY)
+
+
+def _issue(item: Item, now: datetime) -> Iterator[Ask]:
+    state = item.dilemma.state
+    ready = state is State.SCHEDULED or (state is State.ACCEPTED and item.dilemma.urgent)
+    if not ready or not decide(Action.ISSUE, item.standing):
+        return
+    title = say("Issue “%(title)s” to members", title=item.title)
+    by: datetime | None = None
+    detail: tuple[Message, ...] = (say("It is urgent, and needs no meeting first."),)
+    if item.sitting is not None:
+        settings = item.committee
+        last = last_day_to_issue(
+            day_of(item.sitting.starts_at), settings.clear_days, working=settings.clear_days_are_working_days
+        )
+        by = datetime.combine(last, time(17), LONDON)
+        meets = say(
+            "The meeting is at %(meets_at)s; papers go out %(days)s clear days before.",
+            meets_at=item.sitting.starts_at, days=settings.clear_days,
+        )  # fmt: skip
+        detail = (*paper(item), meets)
+    yield ask(item, AskKind.ISSUE, title, detail, by, since=item.dilemma.accepted_at, capacity=Role.SECRETARY)
+
+
+def _record(item: Item, now: datetime) -> Iterator[Ask]:
+    sitting = item.sitting
+    if item.dilemma.state is not State.ISSUED or sitting is None or sitting.starts_at > now:
+        return
+    if item.standing.phase is not Phase.REVEALED or not decide(Action.RECORD_MEETING, item.standing):
+        return
+    title = say("Record the meeting on “%(title)s”", title=item.title)
+    missing = item.still_missing(Step.DISCUSS, now)
+    detail = missing or say("It can be recorded as discussed.")
+    yield ask(item, AskKind.RECORD, title, (*paper(item), detail), None, since=sitting.starts_at, capacity=Role.SECRETARY)
+
+
+def _send(item: Item, now: datetime) -> Iterator[Ask]:
+    if item.dilemma.state is State.AGREED and decide(Action.SEND, item.standing):
+        title = say("Send the advice on “%(title)s” to the force", title=item.title)
+        detail = say("It is agreed and signed off.")
+        yield ask(item, AskKind.SEND, title, (detail,), None, since=item.dilemma.agreed_at)
+
+
+def _ask_review(item: Item, now: datetime) -> Iterator[Ask]:
+    if item.publication is None and item.standing.secretary and decide(Action.ASK_REVIEW, item.standing):
+        title = say("Ask for disclosure review of the advice on “%(title)s”", title=item.title)
+        detail = say("Its public text is made anew from what is open.")
+        yield ask(item, AskKind.ASK_REVIEW, title, (detail,), None, since=item.dilemma.agreed_at, capacity=Role.SECRETARY)
+
+
+def _review(item: Item, now: datetime) -> Iterator[Ask]:
+    if decide(Action.REVIEW_DISCLOSURE, item.standing):
+        title = say("Review the public text on “%(title)s”", title=item.title)
+        detail = say("Settle what the scan found, then clear the text for publication.")
+        yield ask(
+            item, AskKind.REVIEW, title, (detail,), None, since=item.dilemma.agreed_at, capacity=Role.DISCLOSURE_REVIEWER
+        )
+
+
+def _close(item: Item, now: datetime) -> Iterator[Ask]:
+    if item.dilemma.state is State.ANSWERED and decide(Action.CLOSE, item.standing):
+        title = say("Close “%(title)s” after its follow-up", title=item.title)
+        detail = say("The force has answered every clause.")
+        yield ask(item, AskKind.CLOSE, title, (detail,), None, since=item.dilemma.answered_at, capacity=Role.SECRETARY)
+
+
+# -- of the force -----------------------------------------------------------------------------------------------------
+
+
+def _release(item: Item, now: datetime) -> Iterator[Ask]:
+    if item.dilemma.state is State.WITH_SPONSOR and decide(Action.RELEASE, item.standing):
+        title = say("Release “%(title)s” to the committee", title=item.title)
+        detail = say("Its author has sent it to you. Release it, or hand it back with a reason.")
+        yield ask(item, AskKind.RELEASE, title, (detail,), None, since=item.dilemma.started_at, capacity=Role.SPONSOR)
+
+
+def _answer(item: Item, now: datetime) -> Iterator[Ask]:
+    if not decide(Action.RESPOND, item.standing):
+        return
+    title = say("Answer the committee’s advice on “%(title)s”", title=item.title)
+    missing = item.still_missing(Step.ANSWER, now)
+    total = len(item.clauses)
+    done = sum(1 for clause in item.clauses if clause.answered)
+    detail = missing or say("Every clause is answered. Record the answer as complete.")
+    yield ask(
+        item, AskKind.ANSWER, title, (detail,), item.dilemma.response_due_at, since=item.dilemma.sent_at, done=done, total=total,
+        capacity=Role.SPONSOR,
+    )  # fmt: skip
+
+
+def _write(item: Item, now: datetime) -> Iterator[Ask]:
+    if not decide(Action.EDIT_PAPER, item.standing):
+        return
+    since = item.dilemma.started_at
+    if item.dilemma.row_version > 1:  # a step was taken before, so it came back
+        title = say("“%(title)s” came back to you", title=item.title)
+        asked = say("The sponsor handed it back with a reason.")
+        if item.dilemma.released_at is not None:
+            asked = say("The committee’s Secretary returned it with questions.")
+        yield ask(item, AskKind.REWORK, title, (asked,), None, since=since, capacity=Role.AUTHOR)
+        return
+    title = say("Go on writing “%(title)s”", title=item.title)
+    missing = item.still_missing(Step.SUBMIT, now)
+    detail = missing or say("It can be sent to the sponsor when you are ready.")
+    yield ask(item, AskKind.WRITE, title, (detail,), None, since=since, capacity=Role.AUTHOR)
+
+
+RULES: tuple[Callable[[Item, datetime], Iterator[Ask]], ...] = (
+    _triage, _schedule, _issue, _record, _send, _ask_review, _review, _close, _release, _answer, _write,
+)  # fmt: skip
+"""Each yields what it asks, or nothing."""

@@ -1,0 +1,344 @@
+"""Reading a pile: everything that lies on somebody's desk in a fixed number of queries, however much it is."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Integer, String, and_, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from ethics.domain.actor import Actor
+from ethics.domain.policy import Seat
+from ethics.domain.vocabulary import SEATED, AttendanceKind, Category, PublicationStatus, Reply, Role, State
+from ethics.extensions import UtcDateTime, db
+from ethics.models import (
+    AgendaItem,
+    Appointment,
+    Attendance,
+    ChairAbsence,
+    Clause,
+    Committee,
+    Condition,
+    Confirmation,
+    Consideration,
+    DeclarationRequest,
+    Dilemma,
+    EligibleMember,
+    Meeting,
+    MinorityView,
+    PaperVersion,
+    Party,
+    Person,
+    Placement,
+    PointFlag,
+    Position,
+    PublicAnswer,
+    Publication,
+    Question,
+    QuestionAdvice,
+    QuestionWording,
+    Response,
+    WorkingCopy,
+)
+from ethics.reading import standing as standings
+from ethics.reading.people import day_of
+from ethics.reading.pile import Asked, ClauseThere, Item, Seated, Sitting
+from ethics.reading.questions import wordings
+
+OVER = (State.REDIRECTED, State.DECLINED, State.CLOSED, State.WITHDRAWN)
+"""States in which nothing is asked of anybody."""
+
+
+def pile(actor: Actor, which: ColumnElement[bool], now: datetime) -> tuple[Item, ...]:
+    """The dilemmas that fit ``which``, in order of id, each with the actor's standing and what its asks rest on."""
+    me = actor.person_id
+    assert me is not None
+    rows = db.session.execute(
+        select(Dilemma, ChairAbsence, Committee)
+        .join(Committee, Committee.id == Dilemma.committee_id)
+        .outerjoin(ChairAbsence, ChairAbsence.dilemma_id == Dilemma.id)
+        .where(which)
+        .order_by(Dilemma.id)
+    ).all()
+    if not rows:
+        return ()
+    day = day_of(now)
+    dilemmas = [row.Dilemma for row in rows]
+    committees = {dilemma.committee_id for dilemma in dilemmas}
+    appointments = _appointments(committees)
+    made = standings.declarations([dilemma.id for dilemma in dilemmas])
+    taken = standings.seats_after(made)
+    marks = _marks(me, dilemmas)
+    chairs = {
+        committee_id: [one for one, _, active in held if active and _runs(one, day) and one.role in (Role.CHAIR, Role.VICE_CHAIR)]
+        for committee_id, held in appointments.items()
+    }
+    absences = {row.Dilemma.id: row.ChairAbsence for row in rows if row.ChairAbsence is not None}
+    tied = standings.Ties(
+        seats=taken,
+        powers=standings.powers_by(dilemmas, chairs, absences, taken),
+        eligible={mark.dilemma_id for mark in marks if mark.kind == "eligible" and mark.person_id == me},
+        named=frozenset(),  # whom a paper is named for reads more of it; nothing is asked of them for it
+        under_review={
+            mark.dilemma_id for mark in marks if mark.said == PublicationStatus.IN_REVIEW.value or mark.kind == "held back"
+        },
+    )
+    found = standings.of_tied(actor, dilemmas, now, tied)
+    items = {
+        row.Dilemma.id: Item(
+            row.Dilemma, found[row.Dilemma.id], row.Committee, me,
+            seats={person: seat for (dilemma_id, person), seat in taken.items() if dilemma_id == row.Dilemma.id},
+            seated=[_seated(one, name) for one, name, _ in appointments[row.Dilemma.committee_id]],
+            declarations=[one for one in made if one.dilemma_id == row.Dilemma.id],
+        )
+        for row in rows
+    }  # fmt: skip
+    _put_marks(items, marks)
+    _put_sittings(items)
+    _put_questions(items)
+    if any(item.standing.seat is not Seat.NONE for item in items.values()):
+        _put_my_positions(items, me)
+    if any(item.standing.secretary for item in items.values()):
+        _put_present(items)
+    _put_clauses(items)
+    _put_unplaced(items)
+    return tuple(items.values())
+
+
+def _appointments(committees: Collection[int]) -> dict[int, list[tuple[Appointment, str, bool]]]:
+    """Every confirmed seat there ever was on these committees, in the order of `people.holders`."""
+    rows = db.session.execute(
+        select(Appointment, Person.name, Person.active)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(
+            Appointment.committee_id.in_(committees), Appointment.role.in_(SEATED), Appointment.confirmed_at.is_not(None)
+        )
+        .order_by(Person.name, Appointment.id)
+    )
+    found: dict[int, list[tuple[Appointment, str, bool]]] = {committee_id: [] for committee_id in committees}
+    for appointment, name, active in rows:
+        assert appointment.committee_id is not None
+        found[appointment.committee_id].append((appointment, name, active))
+    return found
+
+
+def _runs(appointment: Appointment, day: date) -> bool:
+    return appointment.starts_on <= day and (appointment.ends_on is None or day <= appointment.ends_on)
+
+
+def _seated(one: Appointment, name: str) -> Seated:
+    assert one.confirmed_at is not None
+    return Seated(
+        one.person_id, name, one.role, one.category or Category.INDEPENDENT, one.gives_positions, one.confirmed_at,
+        one.starts_on, one.ends_on,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    kind: str
+    dilemma_id: int
+    person_id: int | None
+    at: datetime | None
+    said: str | None
+
+
+def _marks(me: int, dilemmas: Sequence[Dilemma]) -> list[_Mark]:
+    """Small facts of several tables in one query: who is eligible, whose minority view waits, flags, requests, editions."""
+    ids = [dilemma.id for dilemma in dilemmas]
+    no_time, no_word = cast(null(), UtcDateTime()), cast(null(), String())
+    rows = db.session.execute(
+        union_all(
+            select(
+                literal("eligible").label("kind"), EligibleMember.dilemma_id.label("dilemma_id"),
+                EligibleMember.person_id.label("person_id"), no_time.label("at"), no_word.label("said"),
+            ).where(EligibleMember.dilemma_id.in_(ids)),
+            select(literal("view"), MinorityView.dilemma_id, MinorityView.author_id, no_time, no_word).where(
+                MinorityView.dilemma_id.in_(ids), MinorityView.written_at.is_(None), MinorityView.taken_back_at.is_(None)
+            ),
+            select(literal("flag"), PointFlag.dilemma_id, PointFlag.person_id, no_time, no_word).where(
+                PointFlag.dilemma_id.in_(ids), PointFlag.settled_at.is_(None)
+            ),
+            select(
+                literal("asked"), DeclarationRequest.dilemma_id, DeclarationRequest.person_id, DeclarationRequest.asked_at,
+                no_word,
+            ).where(DeclarationRequest.dilemma_id.in_(ids), DeclarationRequest.person_id == me),
+            select(
+                literal("edition"), Publication.dilemma_id, Publication.edition, no_time, cast(Publication.status, String()),
+            ).where(Publication.dilemma_id.in_(ids)),
+            select(literal("held back"), PublicAnswer.dilemma_id, cast(null(), Integer()), no_time, no_word).where(
+                PublicAnswer.dilemma_id.in_(ids), PublicAnswer.held_back
+            ),
+        )
+    )  # fmt: skip
+    return [_Mark(row.kind, row.dilemma_id, row.person_id, row.at, row.said) for row in rows]
+
+
+_STATUS = {status.value: status for status in PublicationStatus}
+
+
+def _put_marks(items: Mapping[int, Item], marks: Sequence[_Mark]) -> None:
+    eligible: dict[int, set[int]] = defaultdict(set)
+    views: dict[int, set[int]] = defaultdict(set)
+    for mark in sorted(marks, key=lambda one: (one.kind, one.dilemma_id, one.person_id or 0)):
+        item = items[mark.dilemma_id]
+        if mark.kind == "eligible" and mark.person_id is not None:
+            eligible[mark.dilemma_id].add(mark.person_id)
+        elif mark.kind == "view" and mark.person_id is not None:
+            views[mark.dilemma_id].add(mark.person_id)
+        elif mark.kind == "flag":
+            item.flags += 1
+        elif mark.kind == "asked" and mark.at is not None:
+            item.asked_to_declare_at = max(mark.at, item.asked_to_declare_at or mark.at)
+        elif mark.kind == "edition":
+            item.publication = _STATUS[mark.said or ""]  # the newest edition comes last
+    for dilemma_id, item in items.items():
+        item.eligible, item.views_waiting = eligible[dilemma_id], views[dilemma_id]
+
+
+def _put_sittings(items: Mapping[int, Item]) -> None:
+    rows = db.session.execute(
+        select(AgendaItem, Meeting.ref, Meeting.starts_at)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(AgendaItem.dilemma_id.in_(items), AgendaItem.left_at.is_(None))
+        .order_by(AgendaItem.id)
+    )
+    for item, ref, starts_at in rows:
+        items[item.dilemma_id].sitting = Sitting(
+            item.letter, ref, starts_at, item.recorded_at is not None, item.presided_by_id, item.id
+        )
+
+
+def _put_questions(items: Mapping[int, Item]) -> None:
+    """The questions and whether parties are said: of the version last issued, else of the one being written."""
+    newest = (
+        select(PaperVersion.dilemma_id, func.max(PaperVersion.number).label("number"))
+        .join(Dilemma, Dilemma.id == PaperVersion.dilemma_id)
+        .where(Dilemma.id.in_(items), or_(Dilemma.issued_at.is_(None), PaperVersion.frozen_at.is_not(None)))
+        .group_by(PaperVersion.dilemma_id)
+        .subquery()
+    )
+    parties = exists().where(Party.version_id == PaperVersion.id)
+    rows = db.session.execute(
+        select(PaperVersion.dilemma_id, or_(PaperVersion.no_parties, parties).label("said"), QuestionWording, QuestionAdvice)
+        .join(newest, and_(newest.c.dilemma_id == PaperVersion.dilemma_id, newest.c.number == PaperVersion.number))
+        .outerjoin(QuestionWording, QuestionWording.version_id == PaperVersion.id)
+        .outerjoin(QuestionAdvice, QuestionAdvice.question_id == QuestionWording.question_id)
+        .order_by(PaperVersion.dilemma_id, QuestionWording.number)
+    )
+    found: dict[int, list[Asked]] = defaultdict(list)
+    for row in rows:
+        items[row.dilemma_id].parties_said = bool(row.said)
+        if row.QuestionWording is not None:
+            one, advice = row.QuestionWording, row.QuestionAdvice
+            basis, why_not = (advice.basis, bool(advice.not_answered)) if advice else (None, False)
+            found[row.dilemma_id].append(Asked(one.number, one.question_id, one.id, basis, why_not))
+    for dilemma_id, questions in found.items():
+        items[dilemma_id].questions = questions
+
+
+def _put_my_positions(items: Mapping[int, Item], me: int) -> None:
+    given: dict[int, dict[int, int]] = defaultdict(dict)
+    for row in db.session.execute(
+        select(Position.dilemma_id, Position.question_id, Position.wording_id)
+        .where(Position.person_id == me, Position.dilemma_id.in_(items))
+        .order_by(Position.question_id, Position.number)
+    ):
+        given[row.dilemma_id][row.question_id] = row.wording_id
+    begun: dict[int, set[int]] = defaultdict(set)
+    for copy in db.session.execute(
+        select(Question.dilemma_id, WorkingCopy.question_id)
+        .join(Question, Question.id == WorkingCopy.question_id)
+        .where(WorkingCopy.person_id == me, Question.dilemma_id.in_(items))
+    ):
+        begun[copy.dilemma_id].add(copy.question_id)
+    for dilemma_id, item in items.items():
+        item.given, item.begun = given[dilemma_id], begun[dilemma_id]
+    _put_reworded(items)
+
+
+def _put_reworded(items: Mapping[int, Item]) -> None:
+    others = {
+        (dilemma_id, one.question_id): (item.given[one.question_id], one.wording_id)
+        for dilemma_id, item in items.items()
+        for one in item.questions
+        if item.given.get(one.question_id, one.wording_id) != one.wording_id
+    }
+    if not others:
+        return
+    asked = wordings(id_ for pair in others.values() for id_ in pair)
+    reworded: dict[int, set[int]] = defaultdict(set)
+    for (dilemma_id, question_id), (then, now) in others.items():
+        if asked[then].asks != asked[now].asks:
+            reworded[dilemma_id].add(question_id)
+    for dilemma_id, questions in reworded.items():
+        items[dilemma_id].reworded = questions
+
+
+def _put_present(items: Mapping[int, Item]) -> None:
+    of_item = {item.sitting.item_id: dilemma_id for dilemma_id, item in items.items() if item.sitting is not None}
+    present: dict[int, set[int]] = defaultdict(set)
+    for row in db.session.execute(
+        select(Attendance.item_id, Attendance.person_id).where(
+            Attendance.item_id.in_(of_item), Attendance.kind == AttendanceKind.PRESENT
+        )
+    ):
+        present[of_item[row.item_id]].add(row.person_id)
+    for dilemma_id, people in present.items():
+        items[dilemma_id].present = people
+
+
+def _put_clauses(items: Mapping[int, Item]) -> None:
+    advising = [one for one, item in items.items() if item.dilemma.state in (State.DRAFTING, State.CIRCULATED, State.SENT)]
+    if not advising:
+        return
+    rows = db.session.execute(
+        select(Clause, exists().where(Response.clause_id == Clause.id).label("answered"), Confirmation)
+        .outerjoin(Confirmation, Confirmation.clause_id == Clause.id)
+        .where(Clause.dilemma_id.in_(advising), Clause.dropped_at.is_(None))
+        .order_by(Clause.question_id, Clause.number, Confirmation.id)
+    )
+    clauses: dict[int, tuple[Clause, bool]] = {}
+    replies: dict[int, dict[int, tuple[int, Reply]]] = defaultdict(dict)
+    for clause, answered, reply in rows:
+        clauses[clause.id] = (clause, answered)
+        if reply is not None:
+            replies[clause.id][reply.person_id] = (reply.text_version, reply.reply)
+    there: dict[int, list[ClauseThere]] = defaultdict(list)
+    for clause, answered in clauses.values():
+        there[clause.dilemma_id].append(
+            ClauseThere(
+                clause.id, clause.question_id, clause.number, clause.text_version, not clause.text.strip(), answered,
+                replies[clause.id],
+            )
+        )  # fmt: skip
+    for dilemma_id, found in there.items():
+        items[dilemma_id].clauses = found
+
+
+def _put_unplaced(items: Mapping[int, Item]) -> None:
+    """Points without a place, for whoever drafts: of each member's latest position, where it counts (rule 11)."""
+    drafting = [one for one, item in items.items() if item.dilemma.state is State.DRAFTING and item.standing.chair_power]
+    if not drafting:
+        return
+    later = aliased(Position)
+    latest = ~exists().where(
+        later.person_id == Position.person_id, later.question_id == Position.question_id, later.number > Position.number
+    )
+
+    def unplaced(kind: type[Consideration] | type[Condition], place: ColumnElement[int | None]) -> ColumnElement[int]:
+        has_place = exists().where(place == kind.id, Placement.dilemma_id == Position.dilemma_id)
+        counted = select(func.count()).where(kind.position_id == Position.id, ~has_place)
+        return counted.correlate(Position).scalar_subquery()
+
+    points = unplaced(Consideration, Placement.consideration_id) + unplaced(Condition, Placement.condition_id)  # type: ignore[arg-type]
+    rows = db.session.execute(
+        select(Position.dilemma_id, Position.person_id, points.label("points"))
+        .where(Position.dilemma_id.in_(drafting), latest)
+        .order_by(Position.dilemma_id, Position.person_id)
+    )
+    for dilemma_id, person_id, count in rows:
+        item = items[dilemma_id]
+        if count and item.seats.get(person_id, Seat.UNDECLARED) in (Seat.FULL, Seat.LEAVE):
+            item.unplaced = {**item.unplaced, person_id: item.unplaced.get(person_id, 0) + count}

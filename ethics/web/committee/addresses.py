@@ -1,0 +1,59 @@
+"""Where things are: the page for each thing a desk asks and for each thing a dilemma's own page leads to."""
+
+from flask import current_app, url_for
+
+from ethics.domain.asks import AskKind
+from ethics.reading.asks import Ask
+from ethics.reading.desk import News
+
+_ASKED = {
+    AskKind.DECLARE: "committee.declare",
+    AskKind.DECLARE_AGAIN: "committee.declare",
+    AskKind.RENEW: "committee.position",
+    AskKind.READ_REVEAL: "committee.reveal",
+    AskKind.CONFIRM: "committee.advice",
+    AskKind.MINORITY_VIEW: "committee.minority",
+    AskKind.SETTLE_POINTS: "committee.drafting",
+    AskKind.START_DRAFT: "committee.drafting",
+    AskKind.DRAFT: "committee.drafting",
+    AskKind.CIRCULATE: "committee.drafting",
+    AskKind.SIGN_OFF: "committee.drafting",
+    AskKind.SEND: "committee.advice",
+    AskKind.PUBLISH: "office.disclosure",
+    AskKind.REVIEW: "office.disclosure",
+    AskKind.ASK_REVIEW: "office.disclosure",
+    AskKind.TRIAGE: "office.triage",
+    AskKind.SCHEDULE: "office.schedule",
+    AskKind.ISSUE: "office.issue",
+    AskKind.RECORD: "office.record",
+    AskKind.CLOSE: "office.close",
+    AskKind.RELEASE: "author.release",
+    AskKind.ANSWER: "author.answer",
+    AskKind.REWORK: "author.edit",
+    AskKind.WRITE: "author.edit",
+}
+
+
+def of_ask(ask: Ask) -> str:
+    """The page on which what is asked is done."""
+    if ask.kind is AskKind.CONFIRM_SEAT:
+        return to("office.seats")
+    if ask.kind is AskKind.RULE:
+        if ask.declaration_id is None:
+            return to("committee.declarations", ref=ask.ref)
+        return to("committee.rule", ref=ask.ref, declaration_id=ask.declaration_id)
+    if ask.question_number is not None:
+        return to("committee.position", ref=ask.ref, number=ask.question_number)
+    return to(_ASKED[ask.kind], ref=ask.ref)
+
+
+def of_news(news: News) -> str:
+    """The page that tells more."""
+    if news.public:
+        return to("public.advice", ref=news.ref)
+    return to("committee.advice" if news.advice else "committee.dilemma", ref=news.ref)
+
+
+def to(endpoint: str, **values: object) -> str:
+    """The address of a page, or nothing while there is no such page yet."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""  # type: ignore[arg-type]
