@@ -63,7 +63,7 @@ def _measure(folder: str, pages: dict[str, tuple[str, str]]) -> tuple[dict[str, 
     try:
         _wait(port)
         found: dict[str, list[tuple[Figures, Figures]]] = defaultdict(list)
-        for name, (path, cookie) in pages.items():
+        for path, cookie in pages.values():
             load(port, path, cookie, 10)
         for _ in range(ROUNDS):
             for name, (path, cookie) in pages.items():
@@ -106,8 +106,10 @@ def _report(found: dict[str, list[tuple[Figures, Figures]]], counted: dict[str, 
         "",
         f"{datetime.now(UTC):%-d %B %Y}. gunicorn with two sync workers, SQLite, {DILEMMAS} dilemmas, {MEMBERS} members, "
         f"{QUESTIONS} questions on the measured papers. Python {platform.python_version()}, SQLAlchemy {sqlalchemy.__version__}, "
-        f"{os.cpu_count()} processors, which the load shares. {ROUNDS} interleaved rounds of {REQUESTS} requests, four at a time; medians of the rounds.",
-        f"The largest worker took {memory:.0f} MiB. The floor is a bare Flask page of the same size with a session and three queries",
+        f"{os.cpu_count()} processors, which the load shares. {ROUNDS} interleaved rounds of {REQUESTS} requests, four at a time; "
+        "medians of the rounds.",
+        f"The largest worker took {memory:.0f} MiB. The floor is a bare Flask page of the same size with a session and three "
+        "queries",
         f"on the same database in the same run; the aim is {AIM:.0%} of it, and no page above 20 queries. Compare ratios, not absolute figures.",
         "",
         "| page | queries | size (kB) | requests/s | p50 (ms) | p99 (ms) | floor (requests/s) | of the floor |",

@@ -27,7 +27,9 @@ def seed(app: Flask) -> tuple[Cast, dict[str, str]]:
         cast = make_cast(db.session)
         _more_members(cast)
         refs = {
-            "open": a_dilemma(db.session, cast, State.ISSUED, questions=QUESTIONS, now=now, closes_in=timedelta(days=5)).ref,
+            "open": a_dilemma(
+                db.session, cast, State.ISSUED, questions=QUESTIONS, now=now, closes_in=timedelta(days=5)
+            ).ref,
             "revealed": a_dilemma(
                 db.session, cast, State.ISSUED, questions=QUESTIONS, now=now, closes_in=timedelta(days=-1)
             ).ref,

@@ -43,8 +43,10 @@ class Worded(str, Enum):
 
     words: Message
 
-    def __new__(cls, value: str, words: str) -> Self:
-        """A member is its stored value and its words."""
+    def __new__(cls, value: str, words: str = "") -> Self:
+        """A member is its stored value and its words. (The default is for looking members up by value alone.)"""
+        if not words:
+            raise TypeError(f"{cls.__name__} {value!r} needs words")
         member = str.__new__(cls, value)
         member._value_ = value
         member.words = Message(words)

@@ -38,7 +38,12 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demonstration made by its own command, to be copied."""
     folder = tmp_path_factory.mktemp("demonstration")
     made = subprocess.run(
-        _flask(folder, "demo", "build"), cwd=ROOT, env=_environment(folder, 8000), capture_output=True, text=True, timeout=300
+        _flask(folder, "demo", "build"),
+        cwd=ROOT,
+        env=_environment(folder, 8000),
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     assert made.returncode == 0, made.stdout + made.stderr
     return folder
@@ -79,7 +84,13 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 @pytest.fixture(scope="session")
 def chromium_browser(chromium: str) -> Iterator[Browser]:
     """One Chromium for the worker; every visitor has a profile of their own in it."""
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+    ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         yield browser

@@ -6,29 +6,22 @@ the two disagree a test fails.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from ethics import richtext
-from ethics.domain.vocabulary import Part, PartReason, RulingOutcome, State
-from ethics.models import (
-    Block,
-    Clause,
-    ClauseWording,
-    Condition,
-    Consideration,
-    Dilemma,
-    MinorityView,
-    PaperVersion,
-    Person,
-    Position,
-    QuestionWording,
-    WorkingCopy,
-)
+from ethics.domain.vocabulary import Part, PartReason, Reply, RulingOutcome, State
+from ethics.extensions import db
+from ethics.models import AgendaItem, Block, Clause, Condition, Consideration, Dilemma, Meeting, PaperVersion, Position
+from ethics.reading import public_copy
 from tests import acts
+from tests.browser import Browser
 from tests.cast import AnySession, Cast, Someone
+from tests.conftest import Clock
+from tests.factories import NOW, a_dilemma
 
 EVERYONE_KNOWS = ("static", "alive", "ready")
 
@@ -88,7 +81,9 @@ class Aviary:
         return word
 
     def _positions(self) -> None:
-        rows = self.session.execute(select(Position.id, Position.person_id).where(Position.dilemma_id == self.dilemma.id)).all()
+        rows = self.session.execute(
+            select(Position.id, Position.person_id).where(Position.dilemma_id == self.dilemma.id)
+        ).all()
         for position_id, person_id in rows:
             who = {person_id} - self.withdrawn
             if self.revealed:
@@ -103,7 +98,9 @@ class Aviary:
         if self.revealed:
             return
         word = self._word("a working copy of Joan’s", {self.cast.joan.id})
-        acts.save_working_copy(self.session, self.dilemma, self.cast.joan, 2, {"considerations-0-text": f"Half of {word}"})
+        acts.save_working_copy(
+            self.session, self.dilemma, self.cast.joan, 2, {"considerations-0-text": f"Half of {word}"}
+        )
 
     def _closed_text(self) -> None:
         cast = self.cast
@@ -113,7 +110,9 @@ class Aviary:
         if self.is_agreed:
             who |= {cast.reviewer.id}
         version = acts.version_of(self.session, self.dilemma)
-        block = self.session.scalars(select(Block).where(Block.version_id == version.id).order_by(Block.position)).first()
+        block = self.session.scalars(
+            select(Block).where(Block.version_id == version.id).order_by(Block.position)
+        ).first()
         assert block is not None
         text = f"They keep it under {self._word('a closed paragraph', who)}."
         block.text, block.html = text, richtext.html(text)
@@ -131,7 +130,9 @@ class Aviary:
             who |= {cast.reviewer.id}
         version = acts.version_of(self.session, self.dilemma)
         self.session.execute(
-            update(PaperVersion).where(PaperVersion.id == version.id).values(contact=f"Ring {self._word('the contact', who)}")
+            update(PaperVersion)
+            .where(PaperVersion.id == version.id)
+            .values(contact=f"Ring {self._word('the contact', who)}")
         )
 
     def _declarations(self) -> None:
@@ -142,14 +143,10 @@ class Aviary:
         made = acts.declare(self.session, dilemma, cast.agnes, cast.interests["personal"], nature=f"It is {nature}")
         acts.rule(self.session, made, cast.chair, RulingOutcome.WITHDRAW)
         hidden = self._word("a sensitive interest of Grace’s", knows | {cast.grace.id})
-        acts.declare(
-            self.session, dilemma, cast.grace, cast.interests["sensitive"], sensitive=True, nature=f"It is {hidden}",
-        )  # fmt: skip
-        latest = self.session.scalars(
-            select(acts.Declaration).where(acts.Declaration.dilemma_id == dilemma.id).order_by(acts.Declaration.id.desc())
-        ).first()
-        assert latest is not None
-        acts.rule(self.session, latest, cast.chair, RulingOutcome.NOTE_ONLY)
+        secret = acts.declare(
+            self.session, dilemma, cast.grace, cast.interests["sensitive"], sensitive=True, nature=f"It is {hidden}"
+        )
+        acts.rule(self.session, secret, cast.chair, RulingOutcome.NOTE_ONLY)
 
     def _advice(self) -> None:
         cast = self.cast
@@ -159,22 +156,72 @@ class Aviary:
         agreed = {cast.adviser.id, cast.observer.id, cast.reviewer.id} if self.is_agreed else set()
         if self.dilemma.sent_at is not None:
             agreed |= self.force
-        clauses = self.session.scalars(select(Clause).where(Clause.dilemma_id == self.dilemma.id).order_by(Clause.id)).all()
+        clauses = self.session.scalars(
+            select(Clause).where(Clause.dilemma_id == self.dilemma.id).order_by(Clause.id)
+        ).all()
         for clause in clauses:
             clause.text = f"The force may {self._word('a clause', who | agreed)}."
         if not clauses or self.is_agreed:
             return
-        objection = acts.confirm(self.session, clauses[0], cast.tomos, acts.Reply.OBJECT, wording=f"Add {self._word('an objection', who | {cast.tomos.id})}")
-        assert objection.id
+        wording = f"Add {self._word('an objection', who | {cast.tomos.id})}"
+        acts.confirm(self.session, clauses[0], cast.tomos, Reply.OBJECT, wording=wording)
         view = acts.announce_minority_view(self.session, self.dilemma, cast.tomos)
         view.text = f"I hold {self._word('a minority view', who | {cast.tomos.id})}"
         view.written_at = self.dilemma.circulated_at
 
 
+@dataclass(frozen=True)
+class Phase:
+    """A time in a dilemma's life to plant canaries at."""
+
+    state: State
+    closes_in: timedelta | None = None
+    revealed: bool = False
+
+
+def watchers(cast: Cast) -> list[Someone | None]:
+    """The public and one of everybody who could stand in a relation of their own to a dilemma."""
+    return [
+        None, cast.chair, cast.vice_chair, cast.secretary, cast.joan, cast.grace, cast.agnes, cast.coopted, cast.former,
+        cast.unconfirmed, cast.adviser, cast.observer, cast.reviewer, cast.monitoring, cast.author, cast.sponsor,
+        cast.other_author, cast.outsider, cast.other_secretary, cast.administrator, cast.nobody,
+    ]  # fmt: skip
+
+
+def canaries_met(app: Flask, cast: Cast, browser: Browser, clock: Clock, phase: Phase) -> list[str]:
+    """Who meets which canary where it is not theirs, in sentences, having asked for every address as everybody."""
+    clock.set(NOW)
+    with app.app_context():
+        dilemma = a_dilemma(
+            db.session, cast, phase.state, questions=2, scenarios=1, closes_in=phase.closes_in,
+            given_by=None if phase.revealed else [cast.joan, cast.tomos],
+        )  # fmt: skip
+        aviary = Aviary(db.session, cast, dilemma, revealed=phase.revealed)
+        db.session.flush()
+        if phase.state is State.SENT:
+            acts.publish(db.session, dilemma, cast, content=public_copy.make(dilemma))
+        db.session.commit()
+        ref = dilemma.ref
+        on = select(Meeting.ref).join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+        meeting_ref = db.session.scalar(on.where(AgendaItem.dilemma_id == dilemma.id)) or "none"
+    met = []
+    for person in watchers(cast):
+        window = browser.as_(person)
+        name = person.name if person else "The public"
+        for path in addresses(app, ref, meeting_ref, questions=2, person=cast.joan):
+            answer = window.client.get(path)
+            assert answer.status_code < 500, f"{path} fails for {name}"
+            body = answer.get_data(as_text=True) + str(answer.headers)
+            for canary in aviary.canaries:
+                public = phase.state is State.SENT and canary.stands_in == "a clause"
+                if canary.word in body and not public and (person is None or person.id not in canary.may):
+                    met.append(f"{name} meets {canary.stands_in} at {path}")
+    return met
+
+
 def addresses(app: Flask, ref: str, meeting_ref: str, *, questions: int, person: Someone) -> Iterator[str]:
     """Every address of the site that can be asked for with GET, its parts filled with what there is."""
     fills: dict[str, list[object]] = {
-        "ref": [ref, meeting_ref],
         "number": list(range(1, questions + 1)),
         "committee": ["eastmarch-ethics-committee"],
         "person_id": [person.id],
@@ -182,24 +229,21 @@ def addresses(app: Flask, ref: str, meeting_ref: str, *, questions: int, person:
     }
     for rule in sorted(app.url_map.iter_rules(), key=str):
         if "GET" in (rule.methods or ()) and rule.endpoint not in EVERYONE_KNOWS:
-            yield from _filled(app, rule, fills)
+            here = meeting_ref if str(rule).startswith("/meetings") else ref
+            yield from _filled(app, rule, fills | {"ref": [here]})
 
 
 def _filled(app: Flask, rule: Rule, fills: dict[str, list[object]]) -> Iterator[str]:
     found: list[dict[str, object]] = [{}]
     for name in sorted(rule.arguments):
-        values = fills.get(name, [1, 2, 3] if name.endswith("_id") else [*_SECTIONS])
+        values = fills.get(name, [1, 2] if name.endswith("_id") else [*_SECTIONS])
         found = [{**one, name: value} for one in found for value in values]
-    with app.test_request_context():
-        adapter = app.url_map.bind("localhost")
-        for values in found:
-            try:
-                yield adapter.build(rule.endpoint, values, method="GET")
-            except Exception as problem:  # a part of a kind this walk does not know would hide a door
-                raise AssertionError(f"{rule} needs a value for its parts") from problem
+    adapter = app.url_map.bind("localhost")
+    for values in found:
+        try:
+            yield adapter.build(rule.endpoint, values, method="GET")
+        except Exception as problem:  # a part of a kind this walk does not know would hide a door
+            raise AssertionError(f"{rule} needs a value for its parts") from problem
 
 
 _SECTIONS = ("background", "purpose")
-
-
-__all__ = ["Aviary", "Canary", "ClauseWording", "MinorityView", "Person", "QuestionWording", "WorkingCopy", "addresses"]

@@ -85,7 +85,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 def _demo_settings() -> Settings:
     settings = build.current_settings()
     if not settings.demo:
-        raise click.ClickException("The demonstration runs only with its own settings: set ETHICS_DEMO=1, or use make demo.")
+        raise click.ClickException(
+            "The demonstration runs only with its own settings: set ETHICS_DEMO=1, or use make demo."
+        )
     return settings
 
 
@@ -125,4 +127,6 @@ def _refuse_a_taken_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise click.ClickException(f"Something else already listens on port {port}. Try: make demo PORT={port + 1}") from None
+            raise click.ClickException(
+                f"Something else already listens on port {port}. Try: make demo PORT={port + 1}"
+            ) from None

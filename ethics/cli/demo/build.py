@@ -4,7 +4,6 @@ import json
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from flask import current_app
 from flask_migrate import upgrade

@@ -86,7 +86,9 @@ def _place(story: Story, actor: Actor, ref: str, clock: Moment) -> None:
         elif "minority" in row:
             views = db.session.scalars(
                 select(MinorityView.id)
-                .where(MinorityView.dilemma_id == story.dilemma().id, MinorityView.question_id == story.questions()[number])
+                .where(
+                    MinorityView.dilemma_id == story.dilemma().id, MinorityView.question_id == story.questions()[number]
+                )
                 .order_by(MinorityView.id)
             ).all()
             to = Place(view_id=views[row["minority"] - 1])
@@ -170,7 +172,9 @@ def _date(story: Story, days: int) -> date:
 def _reword(story: Story, row: Table, actor: Actor, ref: str, clock: Moment) -> None:
     clause = _clause(story, row["question"], row["clause"])
     after = next(
-        entry for entry in story.table["clause"] if (entry["question"], entry["number"]) == (row["question"], row["clause"])
+        entry
+        for entry in story.table["clause"]
+        if (entry["question"], entry["number"]) == (row["question"], row["clause"])
     )
     draft = ClauseDraft(after["text"], after["addressed_to"])
     advice.change_clause(actor, ref, clause.id, draft, clock, row_version=clause.row_version)

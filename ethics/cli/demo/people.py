@@ -91,7 +91,8 @@ def _committee(table: Table) -> Committee:
     db.session.add(committee)
     db.session.flush()
     db.session.add_all(
-        ImplicationHeading(committee_id=committee.id, position=n, name=name) for n, name in enumerate(table["implications"], 1)
+        ImplicationHeading(committee_id=committee.id, position=n, name=name)
+        for n, name in enumerate(table["implications"], 1)
     )
     return committee
 
@@ -114,7 +115,8 @@ def _frameworks(tables: Sequence[Table]) -> dict[str, int]:
 def _framework_choice(committee_id: int, names: Sequence[str]) -> None:
     ids = {framework.name: framework.id for framework in db.session.query(Framework)}
     db.session.add_all(
-        CommitteeFramework(committee_id=committee_id, framework_id=ids[name], position=n) for n, name in enumerate(names, 1)
+        CommitteeFramework(committee_id=committee_id, framework_id=ids[name], position=n)
+        for n, name in enumerate(names, 1)
     )
 
 

@@ -118,7 +118,7 @@ class Story:
             .join(Dilemma, Dilemma.id == Question.dilemma_id)
             .where(Dilemma.ref == self.ref)
         )
-        return {number: question_id for number, question_id in rows}
+        return {row.number: row.id for row in rows}
 
     def scenarios(self) -> dict[str, int | None]:
         """Scenario ids by number as the files write it; "0" is the question itself."""
@@ -167,10 +167,17 @@ def _triaged(story: Story) -> None:
     if (day := story.day("redirected")) is not None:
         to = RedirectTo(table["redirect_to"])
         story.add(
-            day, 12, 0, "redirected", story.secretary, lambda a, r, c: triage.redirect(a, r, to, table["step_reason"], c)
+            day,
+            12,
+            0,
+            "redirected",
+            story.secretary,
+            lambda a, r, c: triage.redirect(a, r, to, table["step_reason"], c),
         )
     if (day := story.day("declined")) is not None:
-        story.add(day, 12, 0, "declined", story.secretary, lambda a, r, c: triage.decline(a, r, table["step_reason"], c))
+        story.add(
+            day, 12, 0, "declined", story.secretary, lambda a, r, c: triage.decline(a, r, table["step_reason"], c)
+        )
     if (day := story.day("scheduled")) is not None:
         held = story.meetings.on(story.committee, table["meeting"]["offset_days"], table["meeting"]["place"])
         story.add(day, 13, 0, "scheduled", story.secretary, lambda a, r, c: meetings.schedule(a, r, held[0], c))
@@ -273,12 +280,19 @@ def _met(story: Story) -> None:
     draft = MeetingRecord(present | away, story.stage.people[recorded["presided"]], recorded["facts"])
     day = table["meeting"]["offset_days"]
     if recorded["presided"] != story.chair and recorded["presided"] not in _ruled_on(story):
-        story.add(day, 20, 10, "absence", story.secretary, lambda a, r, c: declarations.record_chair_absence(a, r, None, c))
+        story.add(
+            day, 20, 10, "absence", story.secretary, lambda a, r, c: declarations.record_chair_absence(a, r, None, c)
+        )
     story.add(day, 20, 15, "recorded", story.secretary, lambda a, r, c: meetings.record(a, r, draft, c))
     if "deferral_reason" in table:
         held = story.meetings.on(story.committee, int(table["deferred_to_days"]), table["meeting"]["place"])
         story.add(
-            day, 20, 20, "deferred", story.secretary, lambda a, r, c: meetings.defer(a, r, held[0], table["deferral_reason"], c)
+            day,
+            20,
+            20,
+            "deferred",
+            story.secretary,
+            lambda a, r, c: meetings.defer(a, r, held[0], table["deferral_reason"], c),
         )
     elif table["state"] != State.ISSUED:
         story.add(day, 20, 20, "discussed", story.secretary, meetings.discuss)

@@ -38,7 +38,9 @@ def write_paper(table: Table, stage: Stage, committee: str, clock: Moment) -> st
         questions.save_scenario(author, ref, None, ScenarioDraft(row["title"], boxes), clock)
     for row in table["question"]:
         questions.save_question(author, ref, None, _question(row), clock)
-    said = [ImplicationDraft(row["name"], ImplicationKind(row["kind"]), row.get("text", "")) for row in table["implication"]]
+    said = [
+        ImplicationDraft(row["name"], ImplicationKind(row["kind"]), row.get("text", "")) for row in table["implication"]
+    ]
     papers.save_implications(author, ref, said, clock)
     engaged = [stage.principles[name] for name in table["principles"]]
     papers.save_principles(author, ref, engaged, clock)

@@ -1,0 +1,24 @@
+"""Nothing sealed, closed or personal is met where it does not belong, from drafting on: every address, as everybody."""
+
+import pytest
+from flask import Flask
+
+from ethics.domain.vocabulary import State
+from tests.browser import Browser
+from tests.cast import Cast
+from tests.conftest import Clock
+from tests.web.canaries import Phase, canaries_met
+
+PHASES = {
+    "drafting": Phase(State.DRAFTING, revealed=True),
+    "circulated": Phase(State.CIRCULATED, revealed=True),
+    "agreed": Phase(State.AGREED, revealed=True),
+    "sent": Phase(State.SENT, revealed=True),
+}
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_nobody_meets_a_canary_that_is_not_theirs(
+    app: Flask, cast: Cast, browser: Browser, clock: Clock, phase: str
+) -> None:
+    assert canaries_met(app, cast, browser, clock, PHASES[phase]) == []
