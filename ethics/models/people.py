@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask_security.core import UserMixin
+from flask_security.core import RoleMixin, UserMixin
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -26,8 +26,11 @@ class Person(UserMixin, Model):
     invited_at: Mapped[When]
     joined_at: Mapped[When | None]
     """When they first chose a password."""
-    roles: tuple[()] = ()
-    """Flask-Security's own roles are not used: what a person may do follows from appointments."""
+
+    @property
+    def roles(self) -> list[RoleMixin]:  # type: ignore[override]
+        """Flask-Security's own roles are not used: what a person may do follows from appointments."""
+        return []
 
 
 class Appointment(Model):

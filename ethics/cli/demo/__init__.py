@@ -67,7 +67,7 @@ def serve() -> None:
     Server(current_app._get_current_object(), port).run()  # type: ignore[attr-defined]
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """gunicorn on the application that is here already."""
 
     def __init__(self, app: Flask, port: int) -> None:

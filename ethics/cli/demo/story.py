@@ -13,6 +13,7 @@ from ethics.cli.demo.deliberating import play_advice
 from ethics.cli.demo.people import Stage
 from ethics.cli.demo.timeline import Moment, Timeline
 from ethics.cli.demo.writing import write_paper
+from ethics.domain.actor import Actor
 from ethics.domain.deliberation import SALT_BYTES
 from ethics.domain.positions import ConditionDraft, ConsiderationDraft, PositionDraft, StanceDraft, as_typed
 from ethics.domain.vocabulary import (
@@ -206,7 +207,7 @@ def _declared(story: Story) -> None:
             story.add_at(ruled, "ruled", row["ruling_by"], partial(_rule, story, row))
 
 
-def _rule(story: Story, row: Table, actor, ref: str, clock: Moment) -> None:  # type: ignore[no-untyped-def]
+def _rule(story: Story, row: Table, actor: Actor, ref: str, clock: Moment) -> None:
     declaration = db.session.scalars(
         select(Declaration.id)
         .where(Declaration.dilemma_id == story.dilemma().id, Declaration.person_id == story.stage.people[row["person"]])
@@ -258,15 +259,15 @@ def _draft(story: Story, row: Table) -> PositionDraft:
     )
 
 
-def _give(story: Story, row: Table, actor, ref: str, clock: Moment) -> None:  # type: ignore[no-untyped-def]
+def _give(story: Story, row: Table, actor: Actor, ref: str, clock: Moment) -> None:
     positions.give(actor, ref, row["question"], _draft(story, row), clock, salt=salt)
 
 
-def _keep(story: Story, row: Table, actor, ref: str, clock: Moment) -> None:  # type: ignore[no-untyped-def]
+def _keep(story: Story, row: Table, actor: Actor, ref: str, clock: Moment) -> None:
     positions.save_working_copy(actor, ref, row["question"], as_typed(_draft(story, row)), clock)
 
 
-def _revise(story: Story, row: Table, actor, ref: str, clock: Moment) -> None:  # type: ignore[no-untyped-def]
+def _revise(story: Story, row: Table, actor: Actor, ref: str, clock: Moment) -> None:
     positions.revise(actor, ref, row["question"], _draft(story, row), clock, salt=salt)
 
 
