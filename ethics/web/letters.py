@@ -84,6 +84,17 @@ BODIES: Mapping[NoticeKind, Message] = {
 }
 """What each message says. “%(title)s” is the dilemma's title; a message about none has none."""
 
+LINKS: Mapping[NoticeKind, Message] = {
+    NoticeKind.INVITED: say("Choose a password:"),
+    NoticeKind.PASSWORD_RESET: say("Choose a new password:"),
+    NoticeKind.PASSWORD_CHANGED: say("If it was not you, choose a new password:"),
+    NoticeKind.EMAIL_CHANGED: say("Where a new password is asked for:"),
+    NoticeKind.EMAIL_TO_CONFIRM: say("Confirm the address:"),
+}
+"""What stands before the link of a message about one's own account; before any other, the layout's own words."""
+
+ABOUT_AN_ACCOUNT = say("This was sent to you because of your account. Replies to this address are not read.")
+
 
 def word(letter: Letter) -> EmailMessage:
     """The mail for this letter, in its reader's words, with the link that its kind asks for."""
@@ -94,14 +105,19 @@ def word(letter: Letter) -> EmailMessage:
         body = render_template(
             "email/notice.txt",
             body=words(Message(BODIES[letter.kind].key, {"title": letter.title} if letter.title else {})),
-            mail={"committee_name": letter.committee, "url": link(letter)},
+            mail={
+                "committee_name": letter.committee,
+                "url": link(letter),
+                "url_words": words(LINKS[letter.kind]) if letter.kind in LINKS else "",
+                "why": words(ABOUT_AN_ACCOUNT) if letter.kind in LINKS else "",
+            },
         )
     message["From"] = _address(letter.committee, settings.mail_from)
     message["To"] = _address(letter.name, letter.to)
     message["Date"] = format_datetime(current_app.extensions["clock"]())
     message["Message-ID"] = make_msgid(domain=settings.host)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(body, cte="quoted-printable")
+    message.set_content(body.lstrip(), cte="quoted-printable")
     return message
 
 

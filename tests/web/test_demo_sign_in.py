@@ -70,4 +70,5 @@ def test_the_demonstrations_mail_can_be_read(demo: Flask, cast: Cast, clock: Clo
     check(page)
     assert "Advice was published" in page.text
     assert "To Joan Pettifer" in page.text
+    assert "is public." in page.text
     assert page.link("Follow its link") == "https://ethics.eastmarch.example/account"

@@ -149,7 +149,7 @@ def demo_mail(visit: Visit) -> Any:
 def _read(file: Path) -> Mail:
     message = message_from_bytes(file.read_bytes(), policy=policy.default)
     assert isinstance(message, EmailMessage)
-    words = str(message.get_content()).partition("\n-- \n")[0]
+    words = str(message.get_content()).replace("\r\n", "\n").partition("\n-- \n")[0]
     paragraphs = [" ".join(part.split()) for part in words.split("\n\n") if part.strip()]
     link = next((word for word in words.split() if word.startswith(("http://", "https://"))), "")
     return Mail(
