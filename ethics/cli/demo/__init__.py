@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import sys
+from contextvars import Context
 from datetime import UTC, datetime
 
 import click
@@ -64,7 +65,9 @@ def serve() -> None:
     db.session.remove()
     db.engine.dispose()  # the workers are forks: none may inherit a connection
     logging.getLogger("ethics").setLevel(logging.WARNING)
-    Server(current_app._get_current_object(), port).run()  # type: ignore[attr-defined]
+    server = Server(current_app._get_current_object(), port)  # type: ignore[attr-defined]
+    # Each request makes an application context of its own; in this command’s, one person would be taken for another.
+    Context().run(server.run)
 
 
 class Server(BaseApplication):
