@@ -191,10 +191,10 @@ def paper_for_question(actor: Actor, ref: str, number: int, now: datetime) -> tu
 def view_of(dilemma: Dilemma, standing: Standing, part_2: Verdict) -> PaperView:
     """The newest version of this dilemma's paper; ``part_2`` says whether closed text is in it."""
     own = standing.author or standing.sponsor
-    version = _version(dilemma, own)
+    version, sponsor, letter, meeting_at = _head(dilemma, own)
     blocks = _blocks(version.id)
-    questions, applies = _questions(version.id)
-    letter, meeting_at = _agenda_line(dilemma.id)
+    questions = _questions(version.id)
+    scenarios, applies = _scenarios(version.id)
     return PaperView(
         ref=dilemma.ref,
         title=dilemma.title,
@@ -207,12 +207,12 @@ def view_of(dilemma: Dilemma, standing: Standing, part_2: Verdict) -> PaperView:
         saved_at=version.saved_at,
         report_of=version.report_of,
         authors=version.authors,
-        sponsor=_name_of(dilemma.sponsor_id),
+        sponsor=sponsor,
         unit=dilemma.unit,
         classification=version.classification,
         contact=version.contact,
-        sections=_sections(blocks, _scenarios(version.id), bool(part_2)),
-        questions=tuple(_question(one, applies[one.id], bool(part_2)) for one in questions),
+        sections=_sections(blocks, scenarios, bool(part_2)),
+        questions=tuple(_question(one, applies.get(one.id, ()), bool(part_2)) for one in questions),
         implications=_implications(version.id),
         principles=_principles(version.id),
         parties=_parties(version.id),
@@ -240,21 +240,48 @@ _html = lru_cache(maxsize=4_096)(richtext.html)
 """Texts of a paper are read far more often than written; the same words give the same HTML."""
 
 
-def _version(dilemma: Dilemma, own: bool) -> PaperVersion:
-    """The version this reader reads: once a paper is issued, only who brings it sees a new version being written."""
-    query = select(PaperVersion).where(PaperVersion.dilemma_id == dilemma.id)
+def _head(dilemma: Dilemma, own: bool) -> tuple[PaperVersion, str, str, datetime | None]:
+    """The version this reader reads, its sponsor's name, and the letter and time under which it goes to a meeting.
+
+    Once a paper is issued, only who brings it sees a new version being written.
+    """
+    query = (
+        select(PaperVersion, Person.name, AgendaItem.letter, Meeting.starts_at)
+        .select_from(PaperVersion)
+        .outerjoin(Person, Person.id == dilemma.sponsor_id)
+        .outerjoin(AgendaItem, (AgendaItem.dilemma_id == PaperVersion.dilemma_id) & AgendaItem.left_at.is_(None))
+        .outerjoin(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(PaperVersion.dilemma_id == dilemma.id)
+        .order_by(PaperVersion.number.desc(), AgendaItem.id.desc())
+        .limit(1)
+    )
     if dilemma.issued_at is not None and not own:
         query = query.where(PaperVersion.frozen_at.is_not(None))
-    return db.session.scalars(query.order_by(PaperVersion.number.desc()).limit(1)).one()
+    version, sponsor, letter, meeting_at = db.session.execute(query).one()
+    return version, sponsor or "", letter or "", meeting_at
 
 
 def _blocks(version_id: int) -> Sequence[Block]:
     return db.session.scalars(select(Block).where(Block.version_id == version_id).order_by(Block.position)).all()
 
 
-def _scenarios(version_id: int) -> Sequence[ScenarioWording]:
-    query = select(ScenarioWording).where(ScenarioWording.version_id == version_id).order_by(ScenarioWording.number)
-    return db.session.scalars(query).all()
+def _scenarios(version_id: int) -> tuple[Sequence[ScenarioWording], dict[int, tuple[int, ...]]]:
+    """The scenarios in order, and for each question, by its wording's id, the numbers of those it applies to."""
+    rows = db.session.execute(
+        select(ScenarioWording, QuestionWording.id)
+        .outerjoin(QuestionScenario, QuestionScenario.scenario_id == ScenarioWording.scenario_id)
+        .outerjoin(
+            QuestionWording,
+            (QuestionWording.id == QuestionScenario.wording_id) & (QuestionWording.version_id == version_id),
+        )
+        .where(ScenarioWording.version_id == version_id)
+        .order_by(ScenarioWording.number, QuestionWording.number)
+    ).all()
+    applies: dict[int, tuple[int, ...]] = {}
+    for wording, question_id in rows:
+        if question_id is not None:
+            applies[question_id] = (*applies.get(question_id, ()), wording.number)
+    return list(dict.fromkeys(wording for wording, _ in rows)), applies
 
 
 def _sections(blocks: Sequence[Block], scenarios: Sequence[ScenarioWording], part_2: bool) -> tuple[SectionView, ...]:
@@ -283,24 +310,9 @@ def _paragraph(block: Block, part_2: bool) -> Paragraph:
     return Paragraph(block.number, block.html, closed=closed)
 
 
-def _questions(version_id: int) -> tuple[Sequence[QuestionWording], dict[int, tuple[int, ...]]]:
-    """The questions in order, and by their id the numbers of the scenarios they apply to."""
+def _questions(version_id: int) -> Sequence[QuestionWording]:
     query = select(QuestionWording).where(QuestionWording.version_id == version_id).order_by(QuestionWording.number)
-    questions = db.session.scalars(query).all()
-    applies: dict[int, list[int]] = defaultdict(list)
-    rows = db.session.execute(
-        select(QuestionScenario.wording_id, ScenarioWording.number)
-        .join(QuestionWording, QuestionWording.id == QuestionScenario.wording_id)
-        .join(
-            ScenarioWording,
-            (ScenarioWording.scenario_id == QuestionScenario.scenario_id) & (ScenarioWording.version_id == version_id),
-        )
-        .where(QuestionWording.version_id == version_id)
-        .order_by(ScenarioWording.number)
-    )
-    for wording_id, number in rows:
-        applies[wording_id].append(number)
-    return questions, defaultdict(tuple, {key: tuple(numbers) for key, numbers in applies.items()})
+    return db.session.scalars(query).all()
 
 
 def _question(wording: QuestionWording, scenarios: tuple[int, ...], part_2: bool) -> QuestionView:
@@ -336,20 +348,3 @@ def _principles(version_id: int) -> tuple[str, ...]:
 def _parties(version_id: int) -> tuple[PartyView, ...]:
     query = select(Party).where(Party.version_id == version_id).order_by(Party.position, Party.id)
     return tuple(PartyView(one.name, one.kind) for one in db.session.scalars(query))
-
-
-def _agenda_line(dilemma_id: int) -> tuple[str, datetime | None]:
-    row = db.session.execute(
-        select(AgendaItem.letter, Meeting.starts_at)
-        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .where(AgendaItem.dilemma_id == dilemma_id, AgendaItem.left_at.is_(None))
-        .order_by(AgendaItem.id.desc())
-        .limit(1)
-    ).first()
-    return (row[0], row[1]) if row else ("", None)
-
-
-def _name_of(person_id: int | None) -> str:
-    if person_id is None:
-        return ""
-    return db.session.scalar(select(Person.name).where(Person.id == person_id)) or ""

@@ -5,14 +5,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from ethics.domain import lifecycle
 from ethics.domain.actor import Actor, Holding
 from ethics.domain.conflict import Declared, powers_holder, seat_after
 from ethics.domain.policy import Action, Seat, Standing, decide
 from ethics.domain.refusal import NotAllowed, NotKnown
-from ethics.domain.vocabulary import SEATED, PublicationStatus, Role
+from ethics.domain.vocabulary import SEATED, PublicationStatus, Role, State
 from ethics.extensions import db
 from ethics.models import (
     Appointment,
@@ -110,22 +111,27 @@ def _chairs(dilemmas: Sequence[Dilemma], now: datetime) -> dict[int, tuple[Appoi
     }
 
 
-def _absences(dilemmas: Sequence[Dilemma]) -> dict[int, ChairAbsence]:
+def _absences(dilemmas: Sequence[Dilemma]) -> dict[int, int | None]:
     ids = [dilemma.id for dilemma in dilemmas]
-    found = db.session.scalars(select(ChairAbsence).where(ChairAbsence.dilemma_id.in_(ids)))
-    return {absence.dilemma_id: absence for absence in found}
+    found = db.session.execute(
+        select(ChairAbsence.dilemma_id, ChairAbsence.chosen_id).where(ChairAbsence.dilemma_id.in_(ids))
+    )
+    return {row.dilemma_id: row.chosen_id for row in found}
 
 
-def may_hold_powers(chairs: Mapping[int, Sequence[Appointment]], absences: Mapping[int, ChairAbsence]) -> set[int]:
-    """Everybody who may come to hold the Chair's powers: Chairs, Vice-chairs and whoever was chosen in their place."""
-    chosen = {absence.chosen_id for absence in absences.values() if absence.chosen_id is not None}
+def may_hold_powers(chairs: Mapping[int, Sequence[Appointment]], absences: Mapping[int, int | None]) -> set[int]:
+    """Everybody who may come to hold the Chair's powers: Chairs, Vice-chairs and whoever was chosen in their place.
+
+    ``absences`` names, by dilemma, whoever was chosen where the Chair is recorded absent; None for the Vice-chair.
+    """
+    chosen = {person_id for person_id in absences.values() if person_id is not None}
     return chosen | {appointment.person_id for held in chairs.values() for appointment in held}
 
 
 def powers_by(
     dilemmas: Sequence[Dilemma],
     chairs: Mapping[int, Sequence[Appointment]],
-    absences: Mapping[int, ChairAbsence],
+    absences: Mapping[int, int | None],
     taken: Mapping[tuple[int, int], Seat],
 ) -> dict[int, int | None]:
     """Who holds the Chair's powers, from the present Chairs and Vice-chairs by committee, the recorded absences by
@@ -141,13 +147,12 @@ def powers_by(
             if appointment.confirmed_at is not None
             and (dilemma.issued_at is None or appointment.confirmed_at <= dilemma.issued_at)
         }
-        absence = absences.get(dilemma.id)
         found[dilemma.id] = powers_holder(
             held_by.get(Role.CHAIR),
             held_by.get(Role.VICE_CHAIR),
             {person_id: taken.get((dilemma.id, person_id), Seat.UNDECLARED) for person_id in people},
-            chair_absent=absence is not None,
-            chosen_id=absence.chosen_id if absence else None,
+            chair_absent=dilemma.id in absences,
+            chosen_id=absences.get(dilemma.id),
         )
     return found
 
@@ -198,20 +203,41 @@ class Ties:
 
 def ties(actor: Actor, dilemmas: Sequence[Dilemma], now: datetime) -> Ties:
     """What ties the actor to these dilemmas, in a fixed number of queries."""
-    ids = [dilemma.id for dilemma in dilemmas]
     me = actor.person_id
+    marks = _marks(me, dilemmas)
     taken: Mapping[tuple[int, int], Seat] = {}
     holds: Mapping[int, int | None] = {}
-    eligible: set[int] = set()
     if me is not None and any(holding.role in SEATED for holding in actor.holdings):
-        chairs, absences = _chairs(dilemmas, now), _absences(dilemmas)
-        taken = seats(ids, may_hold_powers(chairs, absences) | {me})
-        holds = powers_by(dilemmas, chairs, absences, taken)
-        eligible = _ids(EligibleMember.dilemma_id, EligibleMember.person_id == me, ids)
-    named = _ids(NamedReader.dilemma_id, NamedReader.person_id == me, ids) if me is not None else set()
-    agreed_ids = [dilemma.id for dilemma in dilemmas if dilemma.agreed_at is not None]
-    under_review = _under_review(agreed_ids) if agreed_ids else set()
-    return Ties(taken, holds, eligible, named, under_review)
+        chairs = _chairs(dilemmas, now)
+        people = may_hold_powers(chairs, marks["absent"])
+        taken = seats([dilemma.id for dilemma in dilemmas], people | {me})
+        holds = powers_by(dilemmas, chairs, marks["absent"], taken)
+    return Ties(taken, holds, marks["eligible"].keys(), marks["named"].keys(), marks["review"].keys())
+
+
+def _marks(me: int | None, dilemmas: Sequence[Dilemma]) -> dict[str, dict[int, int | None]]:
+    """Small facts of several tables in one query, each by dilemma: where one is eligible or named, what is in review,
+    and where the Chair is absent, with whoever was chosen.
+    """
+    ids = [dilemma.id for dilemma in dilemmas]
+    agreed = [dilemma.id for dilemma in dilemmas if dilemma.agreed_at is not None]
+    rows = db.session.execute(
+        union_all(
+            select(literal("eligible").label("kind"), EligibleMember.dilemma_id.label("dilemma_id"), EligibleMember.person_id.label("person_id"))
+            .where(EligibleMember.person_id == me, EligibleMember.dilemma_id.in_(ids)),
+            select(literal("named"), NamedReader.dilemma_id, NamedReader.person_id)
+            .where(NamedReader.person_id == me, NamedReader.dilemma_id.in_(ids)),
+            select(literal("absent"), ChairAbsence.dilemma_id, ChairAbsence.chosen_id).where(ChairAbsence.dilemma_id.in_(ids)),
+            select(literal("review"), Publication.dilemma_id, null())
+            .where(Publication.status == PublicationStatus.IN_REVIEW, Publication.dilemma_id.in_(agreed)),
+            select(literal("review"), PublicAnswer.dilemma_id, null())
+            .where(PublicAnswer.held_back, PublicAnswer.dilemma_id.in_(agreed)),
+        )
+    )  # fmt: skip
+    found: dict[str, dict[int, int | None]] = {"eligible": {}, "named": {}, "absent": {}, "review": {}}
+    for row in rows:
+        found[row.kind][row.dilemma_id] = row.person_id
+    return found
 
 
 def of_many(actor: Actor, dilemmas: Sequence[Dilemma], now: datetime) -> dict[int, Standing]:
@@ -246,12 +272,42 @@ def open_dilemma(actor: Actor, ref: str, action: Action, now: datetime) -> tuple
     Refuses with NotKnown where there is none or they may not know of it, alike; with NotAllowed and the reason where
     they may know.
     """
-    dilemma = db.session.scalar(select(Dilemma).where(Dilemma.ref == ref))
+    dilemma, standing = _opened(actor, ref, now)
+    require(standing, action)
+    return dilemma, standing
+
+
+_OPENED = "ethics.opened"
+
+
+def _opened(actor: Actor, ref: str, now: datetime) -> tuple[Dilemma, Standing]:
+    """The dilemma and the standing, worked out once for one request: the door asks before the page's reading does.
+
+    What was found counts within its transaction, at its moment, and while nothing has been written since. Services do
+    not come here: they ask again under the lock.
+    """
+    session = db.session()
+    clean = not (session.new or session.dirty or session.deleted)
+    kept = session.info.get(_OPENED) if clean else None
+    if kept is not None and kept[:3] == (actor, ref, now) and kept[3] is session.get_transaction():
+        return kept[4], kept[5]
+    dilemma = session.scalar(select(Dilemma).where(Dilemma.ref == ref))
     if dilemma is None:
         raise NotKnown
     standing = of(actor, dilemma, now)
-    require(standing, action)
+    session.info[_OPENED] = (actor, ref, now, session.get_transaction(), dilemma, standing)
     return dilemma, standing
+
+
+@event.listens_for(Session, "after_flush")
+def _forget_on_flush(session: Session, _context: object) -> None:
+    session.info.pop(_OPENED, None)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _forget_on_write(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info.pop(_OPENED, None)
 
 
 def require(standing: Standing, action: Action) -> None:
@@ -262,18 +318,6 @@ def require(standing: Standing, action: Action) -> None:
     if not verdict.may_know or verdict.reason is None:
         raise NotKnown
     raise NotAllowed(verdict.reason)
-
-
-def _under_review(ids: Sequence[int]) -> set[int]:
-    texts = select(Publication.dilemma_id).where(
-        Publication.status == PublicationStatus.IN_REVIEW, Publication.dilemma_id.in_(ids)
-    )
-    answers = select(PublicAnswer.dilemma_id).where(PublicAnswer.held_back, PublicAnswer.dilemma_id.in_(ids))
-    return set(db.session.scalars(texts.union(answers)))
-
-
-def _ids(column, condition, ids: Sequence[int]) -> set[int]:  # type: ignore[no-untyped-def]
-    return set(db.session.scalars(select(column).where(condition, column.in_(ids))))
 
 
 def _one(
@@ -332,9 +376,28 @@ def _one(
         return standing
     # As at their last day: what came to be after it is not theirs to see.
     end = last_moment(holding)
+    then = state_at(dilemma, end)
     return replace(
         standing,
-        phase=lifecycle.phase(dilemma.state, times(dilemma), min(now, end)),
+        state=then,
+        phase=lifecycle.phase(then, times(dilemma), min(now, end)),
         agreed=dilemma.agreed_at is not None and dilemma.agreed_at <= end,
         sent=dilemma.sent_at is not None and dilemma.sent_at <= end,
     )
+
+
+_SINCE = (
+    (State.CLOSED, "closed_at"), (State.ANSWERED, "answered_at"), (State.SENT, "sent_at"), (State.AGREED, "agreed_at"),
+    (State.CIRCULATED, "circulated_at"), (State.DISCUSSED, "discussed_at"), (State.ISSUED, "issued_at"),
+)  # fmt: skip
+
+
+def state_at(dilemma: Dilemma, moment: datetime) -> State:
+    """The state an issued dilemma was in at a moment, as far as its times tell: drafting reads as discussed."""
+    if dilemma.withdrawn_at is not None and dilemma.withdrawn_at <= moment:
+        return State.WITHDRAWN
+    for state, column in _SINCE:
+        since = getattr(dilemma, column)
+        if since is not None and since <= moment:
+            return state
+    return dilemma.state
