@@ -150,6 +150,13 @@ def register(app: Flask) -> None:
     """Refuse every endpoint that declares no door and is not accounted for, as if it did not exist."""
 
     @app.before_request
+    def refuse_a_shared_context() -> None:
+        # Inside an application context that was there before it, a request would find the last one's visitor.
+        if g.get("in_use") and not app.testing:
+            raise RuntimeError("two requests share one application context")
+        g.in_use = True
+
+    @app.before_request
     def refuse_the_undeclared() -> None:
         endpoint = request.endpoint
         if endpoint is None or endpoint in ACCOUNTED:

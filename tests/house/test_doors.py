@@ -104,3 +104,13 @@ def test_no_module_is_a_cupboard() -> None:
     assert not {path.stem for path in files} & NEVER
     long = {str(path.relative_to(ROOT)): n for path in files if (n := len(path.read_text().splitlines())) > TOO_LONG}
     assert long == {}
+
+
+def test_two_requests_never_share_what_belongs_to_one(make_app: Callable[..., Flask]) -> None:
+    """A server started inside an application context would show one person's page to the next: it answers nobody."""
+    app = make_app()
+    app.testing = False
+    with app.app_context():
+        client = app.test_client()
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/healthz").status_code == 500

@@ -9,8 +9,8 @@ from contextvars import Context
 from datetime import UTC, datetime
 
 import click
-from flask import Flask, current_app
-from flask.cli import AppGroup, with_appcontext
+from flask import Flask
+from flask.cli import AppGroup, ScriptInfo, pass_script_info
 from gunicorn.app.base import BaseApplication
 
 from ethics.cli.demo import build, content
@@ -40,21 +40,30 @@ def accounts() -> None:
 
 @demo.command("build")
 @click.option("--afresh", is_flag=True, help="Take the present demonstration away first.")
-@with_appcontext
 def build_command(afresh: bool) -> None:
     """Make the demonstration's database, if it is not there."""
     settings = _demo_settings()
     _make(settings, afresh=afresh)
 
 
-@demo.command("serve")
-@with_appcontext
-def serve() -> None:
+@demo.command("serve", with_appcontext=False)
+@pass_script_info
+def serve(script: ScriptInfo) -> None:
     """Make the demonstration where needed, say where it is and who can sign in, and serve it."""
-    settings = _demo_settings()
-    port = int(os.environ.get("PORT", "8000"))
-    _refuse_a_taken_port(port)
-    _make(settings, afresh=_wanted_afresh(settings))
+    app = script.load_app()
+    with app.app_context():
+        settings = _demo_settings()
+        port = int(os.environ.get("PORT", "8000"))
+        _refuse_a_taken_port(port)
+        _make(settings, afresh=_wanted_afresh(settings))
+        db.engine.dispose()  # the workers are forks: none may inherit a connection
+    # The context has ended before anything is served: requests inside one would share what belongs to each alone.
+    _say_where(port)
+    logging.getLogger("ethics").setLevel(logging.WARNING)
+    Server(app, port).run()
+
+
+def _say_where(port: int) -> None:
     click.echo(f"\nThe demonstration is at http://localhost:{port}\n")
     click.echo("Three good places to start:")
     starts = sorted((p for p in content.cast()["person"] if "start_here" in p), key=lambda p: int(p["start_here"]))
@@ -62,12 +71,6 @@ def serve() -> None:
         click.echo(f"  {person['name']}, {person['appointments'][0]['title'].lower()}: {person['start_text']}")
     click.echo(f"\nEveryone else is on the sign-in page. Everybody’s password is: {content.PASSWORD}")
     click.echo("Ctrl-C stops it.")
-    db.session.remove()
-    db.engine.dispose()  # the workers are forks: none may inherit a connection
-    logging.getLogger("ethics").setLevel(logging.WARNING)
-    server = Server(current_app._get_current_object(), port)  # type: ignore[attr-defined]
-    # Each request makes an application context of its own; in this command’s, one person would be taken for another.
-    Context().run(server.run)
 
 
 class Server(BaseApplication):
