@@ -289,7 +289,7 @@ def _look_at_the_stances(draft: PositionDraft, scenarios: Sequence[int], wrong: 
         row = next((row for row in draft.stances if row.scenario_id == scenario_id), None)
         if row is None or row.stance is None:
             missing = say("Blank is not an answer. Choose a stance; Abstain is one, with its reason.")
-            if scenarios:
+            if len(scenarios) > 1:
                 missing = say("Choose a stance for this scenario too; Abstain is one, with its reason.")
             place = draft.stances.index(row) if row is not None else at
             wrong[f"stances-{place}-stance"] = missing

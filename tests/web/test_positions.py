@@ -327,7 +327,7 @@ def test_a_question_of_part_2_is_shown_only_where_the_read_is_recorded(bring, jo
 def test_members_learn_how_many_are_in_and_the_chair_and_secretary_whose(browser: Browser, bring, cast: Cast) -> None:
     item = bring(given_by=[cast.priya], then=declared(cast.joan, cast.chair))
     overview = f"/dilemmas/{item.ref}/positions"
-    assert "1 member of 9 on every question" in browser.as_(cast.joan).get(overview).main
+    assert "1 of 9 members on every question" in browser.as_(cast.joan).get(overview).main
     assert "Priya Nambiar" not in browser.as_(cast.joan).get(overview).html
     for person in (cast.chair, cast.secretary):
         assert re.search(r"Priya Nambiar\s+All given", browser.as_(person).get(overview).main)

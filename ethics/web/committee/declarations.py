@@ -11,7 +11,7 @@ from wtforms.fields import SelectChoice
 from ethics.domain.policy import Action, Seat
 from ethics.domain.refusal import NotAllowed, Refusal
 from ethics.domain.vocabulary import DeclarationKind, RulingOutcome
-from ethics.domain.words import say
+from ethics.domain.words import Message, say
 from ethics.reading import declarations as reading
 from ethics.services import declarations as services
 from ethics.web import door
@@ -182,15 +182,16 @@ def lead_to_the_declaration(app: Flask) -> None:
     @app.errorhandler(NotAllowed)
     def meet(refusal: NotAllowed) -> Any:
         ref = (request.view_args or {}).get("ref")
-        if request.method in READS and ref and request.endpoint != "committee.declare" and _only_undeclared(ref):
+        if request.method in READS and ref and refusal.message == _what_keeps_it_closed(ref):
             return redirect(url_for("committee.declare", ref=ref, next=request.full_path.rstrip("?")))
         return refused(refusal.message, 403)
 
 
-def _only_undeclared(ref: str) -> bool:
+def _what_keeps_it_closed(ref: str) -> Message | None:
+    """Why this visitor may not read the paper yet, where that is for their declaration to change."""
     visit = visit_now()
     try:
         page = reading.declaring(visit.actor, ref, visit.now)
     except Refusal:
-        return False
-    return page.seat in (Seat.UNDECLARED, Seat.AWAITING)
+        return None
+    return page.may_read.reason if page.seat in (Seat.UNDECLARED, Seat.AWAITING) else None

@@ -11,15 +11,16 @@ from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid, NotAllowed, Stale, TooLate
 from ethics.domain.words import say
 from ethics.reading import answering as reading
+from ethics.reading.people import day_of
 from ethics.services import positions as services
 from ethics.services.papers import record_part_2_read
 from ethics.web import door
 from ethics.web.committee.blueprint import bp
 from ethics.web.committee.entrance import entered
 from ethics.web.committee.position_forms import PositionForm, draft_from, form_for
-from ethics.web.door import Visit
+from ethics.web.door import Visit, visit_now
 from ethics.web.forms import attempt
-from ethics.web.rendering import clock_time, render, told, words
+from ethics.web.rendering import clock_time, moment, render, told, words
 
 SALT = partial(token_bytes, SALT_BYTES)
 
@@ -101,7 +102,18 @@ def _shown(page: reading.Answering, form: PositionForm | None = None, *, too_lat
         }
         for line in page.own.lines
     ]
-    return render("committee/position.html", page=page, form=form, squares=squares, too_late=too_late)
+    return render(
+        "committee/position.html", page=page, form=form, squares=squares, saved=_saved(page), too_late=too_late
+    )
+
+
+def _saved(page: reading.Answering) -> str:
+    """When the working copy was last saved; nothing where there is none."""
+    at = page.saved_at
+    if at is None:
+        return ""
+    today = day_of(at) == day_of(visit_now().now)
+    return words(say("Saved at %(time)s", time=clock_time(at) if today else moment(at)))
 
 
 @bp.post("/dilemmas/<ref>/positions/<int:number>")
