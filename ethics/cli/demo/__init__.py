@@ -5,7 +5,6 @@ import logging
 import os
 import socket
 import sys
-from contextvars import Context
 from datetime import UTC, datetime
 
 import click
