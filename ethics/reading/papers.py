@@ -219,7 +219,7 @@ def view_of(dilemma: Dilemma, standing: Standing, part_2: Verdict) -> PaperView:
         no_parties=version.no_parties,
         background_papers=_html(version.background_papers) if version.background_papers else None,
         part_2=part_2,
-        has_part_2=any(one.part is Part.CLOSED for one in (*blocks, *questions)),
+        has_part_2=Part.CLOSED in {*(one.part for one in blocks), *(one.part for one in questions)},
         own=own,
         may_edit=decide(Action.EDIT_PAPER, standing),
     )

@@ -15,7 +15,7 @@ from ethics.reading import drafts
 from ethics.services.blocks import CLOSED_NEEDS_A_REASON, MARKED_FOR_PART_2, BlockDraft, checked, rewrite, texts_now
 from ethics.services.checking import Checked, asks_for_part_2
 from ethics.services.editing import ANYTHING, Editing, RestsOn, edit
-from ethics.services.numbering import arrange, moved, questions_in_order, renumber, scenarios_in_order
+from ethics.services.numbering import Numbered, arrange, moved, questions_in_order, renumber, scenarios_in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def _question(editing: Editing, number: int) -> QuestionWording:
     return _numbered(questions_in_order(editing.version.id), number)
 
 
-def _numbered(wordings, number: int):  # type: ignore[no-untyped-def]
+def _numbered(wordings: Sequence[Numbered], number: int) -> Numbered:
     if not 1 <= number <= len(wordings):
         raise NotKnown
     return wordings[number - 1]

@@ -1,5 +1,6 @@
 """Bringing a dilemma: with an empty paper, or with the Word file or text the force already has."""
 
+from io import BytesIO
 from typing import Any
 
 from flask import current_app, redirect, request, send_file, url_for
@@ -106,4 +107,4 @@ def source(visit: Visit, ref: str) -> Any:
     if not place.is_file():
         raise NotKnown
     papers.record_part_2_read(visit.actor, ref, visit.clock, Action.READ_SOURCE)
-    return send_file(place.absolute(), mimetype=kept.media_type, as_attachment=True, download_name=kept.name, max_age=0)
+    return send_file(BytesIO(place.read_bytes()), mimetype=kept.media_type, as_attachment=True, download_name=kept.name, max_age=0)
