@@ -18,8 +18,9 @@ from ethics.domain.words import Message
 from ethics.extensions import db
 from ethics.models import Committee, Dilemma, Person, PointFlag
 from ethics.reading.advised import Stand, stand_of
+from ethics.reading.entering import Entered, open_again
 from ethics.reading.reveal import agenda_line, position_seats
-from ethics.reading.standing import open_dilemma, seats, times
+from ethics.reading.standing import seats, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,9 @@ class Overview:
         return sum(line.placed for line in self.lines)
 
 
-def overview(actor: Actor, ref: str, now: datetime) -> Overview:
+def overview(actor: Actor, ref: str, now: datetime, entered: Entered | None = None) -> Overview:
     """Every question with its clauses, places and basis (Action.EDIT_ADVICE)."""
-    dilemma, standing = open_dilemma(actor, ref, Action.EDIT_ADVICE, now)
+    dilemma, standing = open_again(actor, ref, Action.EDIT_ADVICE, now, entered)
     stand = stand_of(dilemma)
     flags = open_flags(dilemma.id)
     lines = []
@@ -173,9 +174,9 @@ class Circulating:
     reply_days: int
 
 
-def circulating(actor: Actor, ref: str, now: datetime) -> Circulating:
+def circulating(actor: Actor, ref: str, now: datetime, entered: Entered | None = None) -> Circulating:
     """The page before circulation (Action.CIRCULATE)."""
-    dilemma, standing = open_dilemma(actor, ref, Action.CIRCULATE, now)
+    dilemma, standing = open_again(actor, ref, Action.CIRCULATE, now, entered)
     taken = seats([dilemma.id])
     people = position_seats(dilemma, taken)
     committee = db.session.get_one(Committee, dilemma.committee_id)

@@ -15,13 +15,14 @@ from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import Basis, PlaceKind, Reply, Stance, State, Strength
 from ethics.extensions import db
 from ethics.models import AdviceCondition, Clause, Condition, Dilemma, MinorityView, Person, Placement, Position
-from ethics.reading.advised import Stand, Taken, stand_of
 from ethics.reading.advice_drafting import About, about_of, open_flags
+from ethics.reading.advised import Stand, Taken, stand_of
+from ethics.reading.entering import Entered, open_again
 from ethics.reading.positions import PrincipleNamed, Revealed, revealed
 from ethics.reading.questions import Asked
 from ethics.reading.reveal import by_value, position_seats, stance_on
 from ethics.reading.revealed_question import html, one_stance
-from ethics.reading.standing import open_dilemma, seats
+from ethics.reading.standing import seats
 from ethics.richtext import SafeHtml
 
 
@@ -146,11 +147,6 @@ class DraftQuestion:
     changed_at: datetime | None
 
     @property
-    def records_a_read(self) -> bool:
-        """Whether this page shows words of Part 2, so that the read of it must be recorded."""
-        return self.shown and not self.asked.is_open
-
-    @property
     def unplaced(self) -> tuple[SaidPoint, ...]:
         """Points without a place."""
         return tuple(point for point in self.points if point.place is None)
@@ -170,12 +166,14 @@ class DraftQuestion:
         return next((point for point in self.points if point.key == key), None)
 
 
-def draft_question(actor: Actor, ref: str, number: int, now: datetime) -> DraftQuestion:
+def draft_question(
+    actor: Actor, ref: str, number: int, now: datetime, entered: Entered | None = None, *, part_2: bool = False
+) -> DraftQuestion:
     """One question for drafting (Action.EDIT_ADVICE). Refuses with NotKnown where there is no such question.
 
-    Where ``records_a_read``, the caller records it before it shows the page.
+    The words of a Part 2 question are there with ``part_2`` alone; the caller records that read before it shows the page.
     """
-    dilemma, standing = open_dilemma(actor, ref, Action.EDIT_ADVICE, now)
+    dilemma, standing = open_again(actor, ref, Action.EDIT_ADVICE, now, entered)
     taken = seats([dilemma.id])
     stand = stand_of(dilemma, taken)
     asked = next((one for one in stand.asked if one.number == number), None)
@@ -187,13 +185,13 @@ def draft_question(actor: Actor, ref: str, number: int, now: datetime) -> DraftQ
     labels = {clause.id: stand.label(clause) for clause in clauses}
     places = _places(dilemma.id, given, labels, views)
     points = _points(given, places)
-    conditions = _conditions(clauses)
+    conditions = conditions_of(clauses)
     advised = stand.advised.get(asked.id)
     numbers = [one.number for one in stand.asked]
     return DraftQuestion(
         about=about_of(dilemma, standing, stand, now),
         asked=asked,
-        shown=asked.is_open or decide(Action.READ_PART_2, standing).allowed,
+        shown=asked.is_open or (part_2 and decide(Action.READ_PART_2, standing).allowed),
         previous=max((n for n in numbers if n < number), default=None),
         next=min((n for n in numbers if n > number), default=None),
         clauses=tuple(_clause(stand, clause, points, conditions) for clause in clauses),
@@ -250,7 +248,8 @@ def _points(given: Iterable[Revealed], places: Mapping[tuple[str, int], PlaceRea
     return tuple(found)
 
 
-def _conditions(clauses: Sequence[Clause]) -> dict[int, list[DraftCondition]]:
+def conditions_of(clauses: Sequence[Clause]) -> dict[int, list[DraftCondition]]:
+    """The conditions of these clauses by clause, each with the name of the member it came from."""
     rows = db.session.execute(
         select(AdviceCondition, Person.name)
         .outerjoin(Condition, Condition.id == AdviceCondition.origin_id)

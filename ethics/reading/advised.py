@@ -179,6 +179,8 @@ class Stand:
     advised: Mapping[int, QuestionAdvice]
     """By question."""
     tallies: tuple[Tally, ...]
+    counting: Mapping[int, int] = field(default_factory=dict)
+    """The positions whose points need a place, by id, and whose each is."""
     electors: tuple[Elector, ...] = ()
     replies: Mapping[tuple[int, int], Confirmation] = field(default_factory=dict)
     """The latest reply to the words a clause has now, by clause and person; of eligible members alone."""
@@ -255,6 +257,7 @@ def stand_of(dilemma: Dilemma, taken: Taken | None = None) -> Stand:
     asked = issued_questions(dilemma.id)
     clauses = clauses_of(dilemma.id, asked)
     electors = electors_of(dilemma, taken) if dilemma.circulated_at is not None else ()
+    counting = points_that_count(dilemma, taken, asked)
     heads, independent = db.session.execute(
         select(Committee.quorum_heads, Committee.quorum_independent).where(Committee.id == dilemma.committee_id)
     ).one()
@@ -266,7 +269,8 @@ def stand_of(dilemma: Dilemma, taken: Taken | None = None) -> Stand:
             row.question_id: row
             for row in db.session.scalars(select(QuestionAdvice).where(QuestionAdvice.dilemma_id == dilemma.id))
         },
-        tallies=tallies(dilemma, points_that_count(dilemma, taken, asked)),
+        tallies=tallies(dilemma, counting),
+        counting=counting,
         electors=electors,
         replies=replies_to(clauses, electors) if electors else {},
         views=views_of(dilemma.id),
@@ -311,5 +315,5 @@ def replies_by_question(dilemma_id: int) -> dict[int, dict[int, Reply | None]]:
     taken = seats([dilemma_id])
     electors = electors_of(dilemma, taken)
     clauses = clauses_of(dilemma_id, ())
-    stand = Stand(dilemma, (), clauses, {}, (), electors, replies_to(clauses, electors))
+    stand = Stand(dilemma, (), clauses, {}, (), electors=electors, replies=replies_to(clauses, electors))
     return {question_id: stand.replies_on(question_id) for question_id in {clause.question_id for clause in clauses}}

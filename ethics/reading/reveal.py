@@ -19,10 +19,11 @@ from ethics.domain.vocabulary import SEATED, Part, QuestionKind, Role, Stance, S
 from ethics.domain.words import Message, say_many
 from ethics.extensions import db
 from ethics.models import AgendaItem, Appointment, Dilemma, Meeting, Person, Position
+from ethics.reading.entering import Entered, open_again
 from ethics.reading.people import day_of
 from ethics.reading.positions import Revealed, VersionRead, revealed
 from ethics.reading.questions import Asked, Circumstances, issued_questions
-from ethics.reading.standing import open_dilemma, seats
+from ethics.reading.standing import seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +152,14 @@ class Reveal:
     seal: Seal
 
 
-def reveal(actor: Actor, ref: str, now: datetime, *, divided_first: bool = False) -> Reveal:
+def reveal(
+    actor: Actor, ref: str, now: datetime, entered: Entered | None = None, *, divided_first: bool = False
+) -> Reveal:
     """The grid of an item's positions after their close (Action.SEE_POSITIONS), in the paper's order or, with
     ``divided_first``, the most divided questions first. Refuses with NotKnown or NotAllowed, before the close alike for
     everyone.
     """
-    dilemma, standing = open_dilemma(actor, ref, Action.SEE_POSITIONS, now)
+    dilemma, standing = open_again(actor, ref, Action.SEE_POSITIONS, now, entered)
     asked = issued_questions(dilemma.id)
     taken = seats([dilemma.id])
     people = position_seats(dilemma, taken)

@@ -14,10 +14,11 @@ from ethics.domain.refusal import NotKnown
 from ethics.domain.reveal import Move, movement, movers_first
 from ethics.domain.vocabulary import AbstainReason, ChangedBy, GivenAs, QuestionKind, Stance, Strength, TakenTogether
 from ethics.domain.words import Message, say
+from ethics.reading.entering import Entered, open_again
 from ethics.reading.positions import PrincipleNamed, Revealed, VersionRead, revealed
 from ethics.reading.questions import Asked, Circumstances, issued_questions, wordings
 from ethics.reading.reveal import About, about_of, by_value, position_seats, stance_on
-from ethics.reading.standing import open_dilemma, seats
+from ethics.reading.standing import seats
 from ethics.richtext import SafeHtml
 
 html = lru_cache(maxsize=4_096)(richtext.html)
@@ -108,7 +109,7 @@ class QuestionRevealed:
     about: About
     asked: Asked
     shown: bool
-    """Whether its words may be shown: open, or closed to others than this reader, whose read is then recorded."""
+    """Whether its words may be shown: open, or asked for with Part 2, a read that is then recorded."""
     previous: int | None
     next: int | None
     standpoints: tuple[Standpoints, ...]
@@ -122,22 +123,19 @@ class QuestionRevealed:
     has_mine: bool
 
     @property
-    def records_a_read(self) -> bool:
-        """Whether this page shows words of Part 2, so that the read of it must be recorded."""
-        return self.shown and not self.asked.is_open
-
-    @property
     def is_open_question(self) -> bool:
         """Whether it takes considerations and measures, not stances."""
         return self.asked.kind is QuestionKind.OPEN
 
 
-def question(actor: Actor, ref: str, number: int, now: datetime) -> QuestionRevealed:
+def question(
+    actor: Actor, ref: str, number: int, now: datetime, entered: Entered | None = None, *, part_2: bool = False
+) -> QuestionRevealed:
     """One question after the reveal (Action.SEE_POSITIONS). Refuses with NotKnown where there is no such question.
 
-    Where ``records_a_read``, the caller records it before it shows the page.
+    The words of a Part 2 question are there with ``part_2`` alone; the caller records that read before it shows the page.
     """
-    dilemma, standing = open_dilemma(actor, ref, Action.SEE_POSITIONS, now)
+    dilemma, standing = open_again(actor, ref, Action.SEE_POSITIONS, now, entered)
     every = issued_questions(dilemma.id)
     asked = next((one for one in every if one.number == number), None)
     if asked is None:
@@ -151,7 +149,7 @@ def question(actor: Actor, ref: str, number: int, now: datetime) -> QuestionReve
     return QuestionRevealed(
         about=about_of(dilemma, standing, len(every)),
         asked=asked,
-        shown=asked.is_open or decide(Action.READ_PART_2, standing).allowed,
+        shown=asked.is_open or (part_2 and decide(Action.READ_PART_2, standing).allowed),
         previous=max((n for n in numbers if n < number), default=None),
         next=min((n for n in numbers if n > number), default=None),
         standpoints=tuple(_standpoints(asked, scenario, given) for scenario in asked.scenarios or (None,)),

@@ -18,6 +18,7 @@ from ethics.web import door
 from ethics.web.committee.advice_forms import PlaceForm, QuestionForm, ids_of, place_form, question_form
 from ethics.web.committee.blueprint import bp
 from ethics.web.committee.circulation_forms import CirculateForm
+from ethics.web.committee.entrance import entered
 from ethics.web.door import Visit
 from ethics.web.forms import attempt
 from ethics.web.rendering import render, told, words
@@ -27,7 +28,7 @@ from ethics.web.rendering import render, told, words
 @door.dilemma(Action.EDIT_ADVICE)
 def drafting(visit: Visit, ref: str) -> Any:
     """Every question: whether it is answered, what has no place yet, and what the next step lacks."""
-    return render("committee/drafting.html", page=advice_drafting.overview(visit.actor, ref, visit.now))
+    return render("committee/drafting.html", page=advice_drafting.overview(visit.actor, ref, visit.now, entered(visit)))
 
 
 @bp.post("/dilemmas/<ref>/drafting/begin")
@@ -40,12 +41,22 @@ def begin_drafting(visit: Visit, ref: str) -> Any:
 
 
 @bp.get("/dilemmas/<ref>/drafting/<int:number>")
-@door.dilemma(Action.EDIT_ADVICE, watched=True)
+@door.dilemma(Action.EDIT_ADVICE)
 def draft_question(visit: Visit, ref: str, number: int) -> Any:
     """One question: clauses and basis, and beside them what members said."""
-    page = advice_question.draft_question(visit.actor, ref, number, visit.now)
-    if page.records_a_read:
-        record_part_2_read(visit.actor, ref, visit.clock)
+    page = advice_question.draft_question(visit.actor, ref, number, visit.now, entered(visit))
+    if not page.shown:
+        change = request.args.get("change")
+        return redirect(url_for("committee.draft_question_with_part_2", ref=ref, number=number, change=change))
+    return _shown(page, question_form(page), place_form(page), [request.args.get("change", "")])
+
+
+@bp.get("/dilemmas/<ref>/drafting/<int:number>/part-2")
+@door.dilemma(Action.READ_PART_2, watched=True)
+def draft_question_with_part_2(visit: Visit, ref: str, number: int) -> Any:
+    """The same for a question of Part 2; the read is recorded before the page is made."""
+    page = advice_question.draft_question(visit.actor, ref, number, visit.now, entered(visit), part_2=True)
+    record_part_2_read(visit.actor, ref, visit.clock)
     return _shown(page, question_form(page), place_form(page), [request.args.get("change", "")])
 
 
@@ -53,7 +64,7 @@ def draft_question(visit: Visit, ref: str, number: int) -> Any:
 @door.dilemma(Action.EDIT_ADVICE)
 def save_question(visit: Visit, ref: str, number: int) -> Any:
     """Save what this person changed on the question; add a clause or take one out along with it."""
-    page = advice_question.draft_question(visit.actor, ref, number, visit.now)
+    page = advice_question.draft_question(visit.actor, ref, number, visit.now, part_2=True)
     form = question_form(page)
     drop = request.form.get("drop", type=int)
     add = request.form.get("add") == "clause"
@@ -63,7 +74,7 @@ def save_question(visit: Visit, ref: str, number: int) -> Any:
         )
     except Stale as stale:
         db.session.rollback()
-        return _both_texts(stale, advice_question.draft_question(visit.actor, ref, number, visit.now)), 409
+        return _both_texts(stale, advice_question.draft_question(visit.actor, ref, number, visit.now, part_2=True)), 409
     if not saved:
         return _shown(page, form, place_form(page)), 422
     told(say("The draft is saved."))
@@ -74,7 +85,7 @@ def save_question(visit: Visit, ref: str, number: int) -> Any:
 @door.dilemma(Action.EDIT_ADVICE)
 def place_points(visit: Visit, ref: str, number: int) -> Any:
     """Give the ticked considerations and conditions one place."""
-    page = advice_question.draft_question(visit.actor, ref, number, visit.now)
+    page = advice_question.draft_question(visit.actor, ref, number, visit.now, part_2=True)
     form = place_form(page)
     keys = request.form.getlist("points")
     points = [point for key in keys if (point := page.point(key)) is not None]
@@ -141,7 +152,7 @@ def _both_texts(stale: Stale, page: DraftQuestion) -> str:
 @door.dilemma(Action.CIRCULATE)
 def circulate(visit: Visit, ref: str) -> Any:
     """Who would get the draft, and by when they are asked to reply."""
-    page = advice_drafting.circulating(visit.actor, ref, visit.now)
+    page = advice_drafting.circulating(visit.actor, ref, visit.now, entered(visit))
     form = CirculateForm()
     form.version.data = page.about.row_version
     form.reply_by.data = day_of(visit.now) + timedelta(days=page.reply_days)
