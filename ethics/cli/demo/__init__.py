@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import sys
+from contextvars import Context
 from datetime import UTC, datetime
 
 import click
@@ -56,10 +57,11 @@ def serve(script: ScriptInfo) -> None:
         _refuse_a_taken_port(port)
         _make(settings, afresh=_wanted_afresh(settings))
         db.engine.dispose()  # the workers are forks: none may inherit a connection
-    # The context has ended before anything is served: requests inside one would share what belongs to each alone.
     _say_where(port)
     logging.getLogger("ethics").setLevel(logging.WARNING)
-    Server(app, port).run()
+    # Flask wraps its commands in an application context, whatever they say; requests inside it would share what belongs
+    # to each alone, so they are served outside every context.
+    Context().run(Server(app, port).run)
 
 
 def _say_where(port: int) -> None:
