@@ -68,12 +68,21 @@ def units(content: Content) -> Iterator[Unit]:
             place = f"paper/sections/{at}/paragraphs/{inner}"
             number += not paragraph["number"]
             anchor = f"para-{paragraph['number']}" if paragraph["number"] else f"heading-{number}"
-            words = say("Paragraph %(number)s", number=paragraph["number"]) if paragraph["number"] else say("A heading of the paper")
+            words = (
+                say("Paragraph %(number)s", number=paragraph["number"])
+                if paragraph["number"]
+                else say("A heading of the paper")
+            )
             if "withheld" not in paragraph:
                 yield Unit(place, anchor, words, True)
     for at, implication in enumerate(content["implications"]):
         if implication.get("text"):
-            yield Unit(f"implications/{at}", f"implication-{at + 1}", say("Implication: %(name)s", name=implication["name"]), True)
+            yield Unit(
+                f"implications/{at}",
+                f"implication-{at + 1}",
+                say("Implication: %(name)s", name=implication["name"]),
+                True,
+            )
 
 
 def _of_question(question: Content, place: str) -> Iterator[Unit]:
@@ -83,7 +92,12 @@ def _of_question(question: Content, place: str) -> Iterator[Unit]:
     for at, clause in enumerate(question["clauses"]):
         if "withheld" not in clause:
             label = clause["label"]
-            yield Unit(f"{place}/clauses/{at}", f"clause-{label.replace('.', '-')}", say("Clause %(number)s", number=label), True)
+            yield Unit(
+                f"{place}/clauses/{at}",
+                f"clause-{label.replace('.', '-')}",
+                say("Clause %(number)s", number=label),
+                True,
+            )
     for at, view in enumerate(question["minority"]):
         if "withheld" not in view:
             words = say("A minority view on question %(number)s", number=number)
@@ -113,7 +127,19 @@ def with_unit_withheld(content: Content, place: str, reason: PartReason) -> Cont
     """A copy of the content with a hole in place of a whole paragraph, clause, question or implication. What cites it
     stays: its number or label, and a question's own clauses and spread.
     """
-    stays = {"number", "paragraph", "label", "kind", "name", "scenarios", "basis", "agreed", "spread", "clauses", "minority"}
+    stays = {
+        "number",
+        "paragraph",
+        "label",
+        "kind",
+        "name",
+        "scenarios",
+        "basis",
+        "agreed",
+        "spread",
+        "clauses",
+        "minority",
+    }
 
     def emptied(node: Content) -> Content:
         return {key: value for key, value in node.items() if key in stays} | hole(reason)
@@ -139,7 +165,10 @@ def _without(node: Any, words: str, mark: str) -> Any:
         return [_without(inner, words, mark) for inner in node]
     if not isinstance(node, dict):
         return node
-    changed = {key: inner if key in _OURS or key in ("text", "html") else _without(inner, words, mark) for key, inner in node.items()}
+    changed = {
+        key: inner if key in _OURS or key in ("text", "html") else _without(inner, words, mark)
+        for key, inner in node.items()
+    }
     if "html" in node and node["text"]:
         changed |= text_node(_mended(node["text"], words, mark))
     return changed

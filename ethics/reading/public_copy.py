@@ -50,7 +50,9 @@ from ethics.richtext import html
 Content = dict[str, Any]
 
 
-def make(dilemma: Dilemma, *, summary: str = "", notice: str = "", in_short: Mapping[int, str] | None = None) -> Content:
+def make(
+    dilemma: Dilemma, *, summary: str = "", notice: str = "", in_short: Mapping[int, str] | None = None
+) -> Content:
     """The public copy of a dilemma whose advice is agreed, as JSON-ready plain data.
 
     ``summary`` is the whole answer in plain words, ``in_short`` the answer to a question by its number, ``notice`` what
@@ -100,7 +102,12 @@ def text_node(markdown: str) -> Content:
 
 def hole(reason: PartReason | None, review_on: date | None = None) -> Content:
     """What stands where something is withheld."""
-    return {"withheld": {"reason": reason.value if reason else None, "review_on": review_on.isoformat() if review_on else None}}
+    return {
+        "withheld": {
+            "reason": reason.value if reason else None,
+            "review_on": review_on.isoformat() if review_on else None,
+        }
+    }
 
 
 def _sections(version_id: int, scenarios: dict[int, ScenarioWording]) -> list[Content]:
@@ -115,7 +122,7 @@ def _sections(version_id: int, scenarios: dict[int, ScenarioWording]) -> list[Co
         .order_by(Block.position)
     ).all()  # fmt: skip
     open_texts = select(Block.id, Block.text).where(Block.version_id == version_id, Block.part == Part.OPEN)
-    texts: dict[int, str] = dict(db.session.execute(open_texts).tuples().all())
+    texts: dict[int, str] = dict(db.session.execute(open_texts).all())
     for row in rows:
         scenario = scenarios.get(row.scenario_id) if row.scenario_id else None
         section = sections.setdefault(
@@ -151,7 +158,10 @@ def _questions(
     ):
         applies[wording_id].append(scenarios[scenario_id].number)
     clauses, conditions = _clauses(dilemma.id)
-    worded = {row.question_id: row for row in db.session.scalars(select(QuestionAdvice).where(QuestionAdvice.dilemma_id == dilemma.id))}
+    worded = {
+        row.question_id: row
+        for row in db.session.scalars(select(QuestionAdvice).where(QuestionAdvice.dilemma_id == dilemma.id))
+    }
     spreads = _spreads(dilemma, scenarios)
     replies = advised.replies_by_question(dilemma.id)
     minority = _minority(dilemma.id)
@@ -243,7 +253,9 @@ def minority_views(dilemma_id: int) -> dict[int, list[MinorityView]]:
     views = db.session.scalars(
         select(MinorityView)
         .where(
-            MinorityView.dilemma_id == dilemma_id, MinorityView.written_at.is_not(None), MinorityView.taken_back_at.is_(None)
+            MinorityView.dilemma_id == dilemma_id,
+            MinorityView.written_at.is_not(None),
+            MinorityView.taken_back_at.is_(None),
         )
         .order_by(MinorityView.id)
     ).all()
@@ -273,7 +285,9 @@ def _minority(dilemma_id: int) -> dict[int, list[Content]]:
 
 
 def _implications(version_id: int) -> list[Content]:
-    rows = db.session.scalars(select(Implication).where(Implication.version_id == version_id).order_by(Implication.position))
+    rows = db.session.scalars(
+        select(Implication).where(Implication.version_id == version_id).order_by(Implication.position)
+    )
     return [{"name": row.name, "kind": row.kind.value, **text_node(row.text)} for row in rows]
 
 

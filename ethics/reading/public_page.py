@@ -39,6 +39,7 @@ WHY: Mapping[PartReason, Message] = {
 }
 """Why a thing is withheld, in plain words, by the provision."""
 
+
 @dataclass(frozen=True, slots=True)
 class Withheld:
     """A hole: under which provision, and when it is looked at again."""
@@ -332,7 +333,9 @@ def _sections(sections: list[Content]) -> Iterator[PaperSection]:
 
 def _implications(rows: list[Content]) -> Iterator[Implication]:
     for at, row in enumerate(rows, 1):
-        yield Implication(f"implication-{at}", row["name"], _member(ImplicationKind, row["kind"]), _html(row), _withheld(row))
+        yield Implication(
+            f"implication-{at}", row["name"], _member(ImplicationKind, row["kind"]), _html(row), _withheld(row)
+        )
 
 
 def _question(node: Content, titles: Mapping[int, str], answers: Mapping[str, Content | None]) -> Question:
@@ -361,13 +364,27 @@ def _clause(node: Content, answers: Mapping[str, Content | None]) -> Clause:
         return Clause(label, anchor, None, hole, "", (), None, False)
     given = answers.get(label)
     conditions = tuple(
-        Condition(stored_html(one["html"]), _member(Strength, one["strength"]), one["owner"]) for one in node["conditions"]
+        Condition(stored_html(one["html"]), _member(Strength, one["strength"]), one["owner"])
+        for one in node["conditions"]
     )
-    answered = Answered(
-        _member(Answer, given["answer"]), stored_html(given["reason"]["html"]), _day(given["done_by"]), date.fromisoformat(given["given_on"])
-    ) if given else None  # fmt: skip
     return Clause(
-        label, anchor, _html(node), None, node["addressed_to"], conditions, answered, label in answers and given is None
+        label,
+        anchor,
+        _html(node),
+        None,
+        node["addressed_to"],
+        conditions,
+        _answered(given),
+        label in answers and given is None,
+    )
+
+
+def _answered(given: Content | None) -> Answered | None:
+    if given is None:
+        return None
+    html = stored_html(given["reason"]["html"])
+    return Answered(
+        _member(Answer, given["answer"]), html, _day(given["done_by"]), date.fromisoformat(given["given_on"])
     )
 
 

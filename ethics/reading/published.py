@@ -110,7 +110,12 @@ class Register:
 def register(wanted: Wanted, now: datetime) -> Register:
     """The published advice that fits what is wanted, newest first, a page at a time."""
     every = db.session.execute(
-        select(Publication.id, Publication.public_from, Publication.committee_id, Publication.listed["committee"].as_string())
+        select(
+            Publication.id,
+            Publication.public_from,
+            Publication.committee_id,
+            Publication.listed["committee"].as_string(),
+        )
         .where(_live(now))
         .order_by(Publication.id)
     ).all()
@@ -230,7 +235,13 @@ def _history(ref: str, now: datetime) -> tuple[Ended, ...]:
         .order_by(Publication.edition.desc())
     )  # fmt: skip
     return tuple(
-        Ended(row.edition, day_of(row.public_from), day_of(row.ended_at), row.notice, row.status is PublicationStatus.TAKEN_DOWN)
+        Ended(
+            row.edition,
+            day_of(row.public_from),
+            day_of(row.ended_at),
+            row.notice,
+            row.status is PublicationStatus.TAKEN_DOWN,
+        )
         for row in rows
     )
 
@@ -318,6 +329,8 @@ def stamp(now: datetime, ref: str | None = None) -> str:
             select(func.count()).where(PublicClock.dilemma_id.in_(ids)).scalar_subquery(),
         )
     ).one()
-    bodies = db.session.execute(select(Committee.name, Committee.sentence, Committee.office_name).order_by(Committee.id))
-    said = hashlib.sha256(repr(bodies.tuples().all()).encode()).hexdigest()
+    bodies = db.session.execute(
+        select(Committee.name, Committee.sentence, Committee.office_name).order_by(Committee.id)
+    )
+    said = hashlib.sha256(repr(bodies.all()).encode()).hexdigest()
     return "|".join([day_of(now).isoformat(), said, *(str(value) for value in row)])

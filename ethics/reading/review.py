@@ -158,7 +158,9 @@ YOU_CLEARED_IT = say("You cleared this text; someone else publishes it.")
 
 def left_words(left: int) -> Message:
     """The sentence for findings that nobody has settled."""
-    return say_many("One finding is still to be mended or kept.", "%(n)s findings are still to be mended or kept.", left)
+    return say_many(
+        "One finding is still to be mended or kept.", "%(n)s findings are still to be mended or kept.", left
+    )
 
 
 def findings_left(publication_id: int) -> int:
@@ -211,7 +213,9 @@ def _by_kind(content: Content, findings: Sequence[Finding]) -> tuple[FoundKind, 
         return _found(finding, unit.words, unit.anchor)
 
     by_kind = {
-        kind: tuple(sorted((place(one) for one in findings if one.kind is kind), key=lambda one: one.outcome is not None))
+        kind: tuple(
+            sorted((place(one) for one in findings if one.kind is kind), key=lambda one: one.outcome is not None)
+        )
         for kind in FindingKind
     }
     return tuple(FoundKind(kind, found) for kind, found in by_kind.items() if found)
@@ -219,7 +223,9 @@ def _by_kind(content: Content, findings: Sequence[Finding]) -> tuple[FoundKind, 
 
 def _held_answers(dilemma_id: int) -> tuple[HeldAnswer, ...]:
     rows = db.session.scalars(
-        select(PublicAnswer).where(PublicAnswer.dilemma_id == dilemma_id, PublicAnswer.held_back).order_by(PublicAnswer.id)
+        select(PublicAnswer)
+        .where(PublicAnswer.dilemma_id == dilemma_id, PublicAnswer.held_back)
+        .order_by(PublicAnswer.id)
     ).all()
     findings = db.session.scalars(
         select(Finding).where(Finding.answer_id.in_([row.id for row in rows])).order_by(Finding.id)
@@ -291,7 +297,7 @@ def _own(dilemma: Dilemma, person_id: int | None) -> list[tuple[int, int, Minori
     asked = select(QuestionWording.question_id, QuestionWording.number).where(
         QuestionWording.version_id == current_version_id(dilemma.id)
     )
-    numbers: dict[int, int] = dict(db.session.execute(asked).tuples().all())
+    numbers: dict[int, int] = dict(db.session.execute(asked).all())
     found = [
         (numbers[question_id], index, view)
         for question_id, held in public_copy.minority_views(dilemma.id).items()

@@ -108,7 +108,10 @@ def look(held: Held, texts: Sequence[Passage]) -> list[Finding]:
     """What the scan finds in these texts of the dilemma, as rows that belong to no text yet."""
     by_place = {passage.where: passage.text for passage in texts}
     found = scan(texts, names=_names(held.dilemma.id), closed=_closed_texts(held.dilemma.id))
-    return [Finding(kind=one.kind, place=one.where, excerpt=by_place[one.where][one.start : one.end], reason="") for one in found]
+    return [
+        Finding(kind=one.kind, place=one.where, excerpt=by_place[one.where][one.start : one.end], reason="")
+        for one in found
+    ]
 
 
 def settle(
@@ -145,7 +148,9 @@ def _mend(held: Held, finding: Finding, provision: PartReason) -> None:
         _withhold(held, row, finding.place, finding.excerpt, mark, provision)
         same = Finding.publication_id == finding.publication_id
     db.session.flush()
-    others = select(Finding).where(same, Finding.place == finding.place, Finding.excerpt == finding.excerpt, Finding.id != finding.id)
+    others = select(Finding).where(
+        same, Finding.place == finding.place, Finding.excerpt == finding.excerpt, Finding.id != finding.id
+    )
     for other in db.session.scalars(others):  # the same words in the same text are gone with it
         _settled(held, other, FindingOutcome.MENDED, "")
 
@@ -283,7 +288,9 @@ def _names(dilemma_id: int) -> Iterable[str]:
     names |= set(db.session.scalars(select(Party.name).where(Party.version_id == version.id)))
     for listed in (version.contact, version.authors):
         pieces = listed.replace(";", "\n").replace(",", "\n").splitlines()
-        names |= {piece.strip() for piece in pieces if piece.strip() and not any(c.isdigit() or c == "@" for c in piece)}
+        names |= {
+            piece.strip() for piece in pieces if piece.strip() and not any(c.isdigit() or c == "@" for c in piece)
+        }
     return names
 
 

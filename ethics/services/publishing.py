@@ -33,7 +33,13 @@ _REVIEW_PAGE = "/dilemmas/%s/disclosure"
 
 
 def ask_review(
-    actor: Actor, ref: str, clock: Clock, *, summary: str = "", notice: str = "", in_short: Mapping[int, str] | None = None
+    actor: Actor,
+    ref: str,
+    clock: Clock,
+    *,
+    summary: str = "",
+    notice: str = "",
+    in_short: Mapping[int, str] | None = None,
 ) -> int:
     """Make the public text anew and send it to disclosure review; returns the edition's number.
 
@@ -114,7 +120,9 @@ def publish(
     row.status = PublicationStatus.PUBLISHED
     db.session.execute(delete(PublicPrinciple).where(PublicPrinciple.publication_id == row.id))
     db.session.add_all(PublicPrinciple(publication_id=row.id, name=name) for name in row.content["principles"])
-    held.journal(Event.PUBLISHED, facts={"publication": row.id, "edition": row.edition, "from": row.public_from.isoformat()})
+    held.journal(
+        Event.PUBLISHED, facts={"publication": row.id, "edition": row.edition, "from": row.public_from.isoformat()}
+    )
     publish_answers(held)
     dilemma = held.dilemma
     kind = NoticeKind.CORRECTED if corrects else NoticeKind.PUBLISHED
@@ -147,7 +155,11 @@ def take_down(actor: Actor, ref: str, notice: str, clock: Clock) -> None:
     dilemma = held.dilemma
     _tell(held, _reviewers(held), NoticeKind.TAKEN_DOWN)
     notices.tell(
-        [dilemma.author_id, dilemma.sponsor_id], NoticeKind.TAKEN_DOWN, held.now, dilemma=dilemma, path=f"/dilemmas/{dilemma.ref}"
+        [dilemma.author_id, dilemma.sponsor_id],
+        NoticeKind.TAKEN_DOWN,
+        held.now,
+        dilemma=dilemma,
+        path=f"/dilemmas/{dilemma.ref}",
     )
 
 
@@ -169,13 +181,20 @@ def publish_answers(held: Held) -> None:
     _copy_the_clock(held)
     clauses = {label: clause.id for label, clause in disclosure.clauses_by_label(dilemma.id).items()}
     open_labels = {
-        clause["label"] for question in edition.content["questions"] for clause in question["clauses"] if "withheld" not in clause
+        clause["label"]
+        for question in edition.content["questions"]
+        for clause in question["clauses"]
+        if "withheld" not in clause
     }
     latest = {
         response.clause_id: response
-        for response in db.session.scalars(select(Response).where(Response.clause_id.in_(clauses.values())).order_by(Response.id))
+        for response in db.session.scalars(
+            select(Response).where(Response.clause_id.in_(clauses.values())).order_by(Response.id)
+        )
     }
-    copied = {row.label: row for row in db.session.scalars(select(PublicAnswer).where(PublicAnswer.dilemma_id == dilemma.id))}
+    copied = {
+        row.label: row for row in db.session.scalars(select(PublicAnswer).where(PublicAnswer.dilemma_id == dilemma.id))
+    }
     for label, row in copied.items():
         if label not in open_labels or label not in clauses:
             db.session.delete(row)
@@ -229,7 +248,9 @@ def _copy_answer(held: Held, label: str, response: Response) -> None:
 def _listed(row: Publication) -> Content:
     """What the register shows of the edition: whose advice, to whom, and its first lines."""
     content = row.content
-    open_clauses = [clause for question in content["questions"] for clause in question["clauses"] if "withheld" not in clause]
+    open_clauses = [
+        clause for question in content["questions"] for clause in question["clauses"] if "withheld" not in clause
+    ]
     lines = row.summary or (plain(open_clauses[0]["text"]) if open_clauses else "")
     lines = " ".join(lines.split())
     return {

@@ -36,7 +36,13 @@ def _page(visit: Visit, ref: str, **forms: Any) -> str:
     withhold.offer(review)
     in_short = {number: request.form.get(f"in_short-{number}", "") for number, _ in review.questions}
     return render(
-        "office/disclosure.html", review=review, ask=ask, settle=settle, withhold=withhold, in_short=in_short, forms=forms
+        "office/disclosure.html",
+        review=review,
+        ask=ask,
+        settle=settle,
+        withhold=withhold,
+        in_short=in_short,
+        forms=forms,
     )
 
 

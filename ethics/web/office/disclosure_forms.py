@@ -64,7 +64,10 @@ class WithholdForm(Form):
     def offer(self, review: Review) -> None:
         """Put what can be chosen on the form."""
         choose = words(say("Choose"))
-        self.place.choices = [SelectChoice("", choose), *(SelectChoice(one.place, words(one.words)) for one in review.places)]
+        self.place.choices = [
+            SelectChoice("", choose),
+            *(SelectChoice(one.place, words(one.words)) for one in review.places),
+        ]
         self.provision.choices = _provisions(choose)
 
     def chosen(self) -> PartReason | None:

@@ -27,7 +27,12 @@ def register_of_advice(visit: Visit) -> str:
     )
     found = published.register(asked, visit.now)
     return show(
-        "public/register.html", visit, register=found, wanted=asked, choices=_choices(found), at=lambda page: _at(asked, page)
+        "public/register.html",
+        visit,
+        register=found,
+        wanted=asked,
+        choices=_choices(found),
+        at=lambda page: _at(asked, page),
     )
 
 
@@ -42,7 +47,13 @@ def _choices(found: published.Register) -> dict[str, list[tuple[str, str]]]:
 
 def _at(asked: published.Wanted, page: int) -> str:
     """The address of another page of what was asked for."""
-    wanted: dict[str, Any] = {"q": asked.words, "year": asked.year, "committee": asked.committee, "principle": asked.principle, "page": page}
+    wanted: dict[str, Any] = {
+        "q": asked.words,
+        "year": asked.year,
+        "committee": asked.committee,
+        "principle": asked.principle,
+        "page": page,
+    }
     return url_for("public.register_of_advice", **{name: value for name, value in wanted.items() if value})
 
 
