@@ -168,6 +168,8 @@ class _Looking:
         said = found or say("Read from the file")
         if self.source is not None and part in self.source.found.get("unsure", ()):
             return say("%(said)s. Partly guessed: read it against the file.", said=said)
+        if found is None or part == "about":
+            return say("%(said)s.", said=said)
         return say("%(said)s. The file says so plainly.", said=said)
 
     def about(self) -> tuple[TaskState, Message | None]:
