@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from flask import current_app, url_for
+from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from ethics import importing
@@ -24,6 +25,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as one JSON object, and nothing else.")
 @click.option("--committee", metavar="SLUG", help="Make the draft for this committee…")
 @click.option("--author", metavar="EMAIL", help="…as this author's.")
+@with_appcontext
 def import_paper(file: Path, as_json: bool, committee: str | None, author: str | None) -> None:
     """Say what is found in a Word or text file, and make a draft of it if a committee and an author are named.
 
@@ -39,7 +41,9 @@ def import_paper(file: Path, as_json: bool, committee: str | None, author: str |
     try:
         made = _make(found, file.name, data, committee, author) if committee and author else ""
     except DBAPIError as error:
-        raise click.ClickException("The database cannot be used. Bring it up to date first: flask db upgrade.") from error
+        raise click.ClickException(
+            "The database cannot be used. Bring it up to date first: flask db upgrade."
+        ) from error
     if as_json:
         click.echo(json.dumps(importing.as_json(found), ensure_ascii=False, indent=2))
         return
@@ -82,7 +86,9 @@ def _sentences(found: importing.FoundPaper) -> list[str]:
         said.append(f"{names.get(key) or 'Text without a heading'}: {_many(number, 'paragraph')}")
     said += [f"Scenario {one.number}: {one.title}" for one in found.scenarios]
     said.append(_many(len(found.questions), "question"))
-    said += [f"  {one.number}. ({one.kind}) {one.title + ': ' if one.title else ''}{one.text}" for one in found.questions]
+    said += [
+        f"  {one.number}. ({one.kind}) {one.title + ': ' if one.title else ''}{one.text}" for one in found.questions
+    ]
     said.append(_many(len(found.implications), "implication"))
     said += [f"  {one.name}: {one.kind.replace('_', ' ')}" for one in found.implications]
     said.append(_many(len(found.contacts), "contact"))

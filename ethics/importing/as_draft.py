@@ -59,7 +59,8 @@ def _asked_in(found: FoundPaper) -> dict[int, list[FoundQuestion]]:
     asked: dict[int, list[FoundQuestion]] = defaultdict(list)
     plain = [_plain(paragraph.text) for paragraph in found.paragraphs]
     for question in found.questions:
-        holds = [at for at, text in enumerate(plain) if _plain(question.text) in text]
+        asks = {" ".join(question.text.split()), _plain(question.text)}
+        holds = [at for at, text in enumerate(plain) if any(form in text for form in asks)]
         numbered = [at for at in holds if question.paragraph and found.paragraphs[at].number == question.paragraph]
         first = next(iter(numbered or [at for at in holds if found.paragraphs[at].key == "questions"] or holds), None)
         if first is not None:

@@ -332,7 +332,13 @@ def principles(actor: Actor, ref: str, now: datetime) -> PrinciplesPart:
     )
     used = select(CommitteeFramework.framework_id).where(CommitteeFramework.committee_id == draft.dilemma.committee_id)
     rows = db.session.execute(
-        select(Framework.id, Framework.name, Framework.dated, Principle.id.label("principle_id"), Principle.name.label("called"))
+        select(
+            Framework.id,
+            Framework.name,
+            Framework.dated,
+            Principle.id.label("principle_id"),
+            Principle.name.label("called"),
+        )
         .join(Principle, Principle.framework_id == Framework.id)
         .where(Framework.id.in_(used) | Principle.id.in_(engaged))
         .order_by(Framework.dated, Framework.name, Framework.id, Principle.position, Principle.id)
@@ -340,7 +346,9 @@ def principles(actor: Actor, ref: str, now: datetime) -> PrinciplesPart:
     grouped: dict[tuple[int, str], list[tuple[int, str]]] = {}
     for row in rows:
         grouped.setdefault((row.id, f"{row.name} {row.dated.year}"), []).append((row.principle_id, row.called))
-    return PrinciplesPart(draft.basis(*engaged), tuple((name, tuple(some)) for (_, name), some in grouped.items()), engaged)
+    return PrinciplesPart(
+        draft.basis(*engaged), tuple((name, tuple(some)) for (_, name), some in grouped.items()), engaged
+    )
 
 
 def parties(actor: Actor, ref: str, now: datetime) -> PartiesPart:
@@ -384,5 +392,3 @@ def _numbered(wordings: list[One], number: int) -> One:
     if not 1 <= number <= len(wordings):
         raise NotKnown
     return wordings[number - 1]
-
-

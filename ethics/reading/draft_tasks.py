@@ -97,7 +97,10 @@ class _Looking:
     def __init__(self, dilemma: Dilemma, standing: Standing, now: datetime) -> None:
         self.dilemma, self.standing, self.now = dilemma, standing, now
         self.version = db.session.scalars(
-            select(PaperVersion).where(PaperVersion.dilemma_id == dilemma.id).order_by(PaperVersion.number.desc()).limit(1)
+            select(PaperVersion)
+            .where(PaperVersion.dilemma_id == dilemma.id)
+            .order_by(PaperVersion.number.desc())
+            .limit(1)
         ).one()
         here = self.version.id
         self.blocks = db.session.execute(
@@ -220,7 +223,9 @@ class _Looking:
         if not said:
             return TaskState.NOT_BEGUN, None
         if left:
-            return TaskState.BEGUN, say_many("Nothing said yet for %(name)s", "Nothing said yet for %(n)s of them", len(left), name=left[0])
+            return TaskState.BEGUN, say_many(
+                "Nothing said yet for %(name)s", "Nothing said yet for %(n)s of them", len(left), name=left[0]
+            )
         return TaskState.DONE, say_many("%(n)s answered", "%(n)s answered", len(said))
 
     def named(self) -> tuple[TaskState, Message | None]:
@@ -231,12 +236,20 @@ class _Looking:
     def advice(self) -> list[Message]:
         """What may be worth doing before it goes on; nothing here holds it back."""
         said: list[Message] = []
-        closed = any(block.part is Part.CLOSED for block in self.blocks) or any(one.part is Part.CLOSED for one in self.questions)
+        closed = any(block.part is Part.CLOSED for block in self.blocks) or any(
+            one.part is Part.CLOSED for one in self.questions
+        )
         if self.version.classification is not Classification.OFFICIAL and not closed:
-            said.append(say("The paper is marked OFFICIAL-SENSITIVE and no part of it is closed. Choose what belongs in Part 2."))
+            said.append(
+                say(
+                    "The paper is marked OFFICIAL-SENSITIVE and no part of it is closed. Choose what belongs in Part 2."
+                )
+            )
         dilemma = sum(1 for block in self.blocks if block.section is Section.DILEMMA)
         if dilemma > 1:
-            said.append(say("The dilemma runs to %(n)s paragraphs. Members read it first; one sentence helps them.", n=dilemma))
+            said.append(
+                say("The dilemma runs to %(n)s paragraphs. Members read it first; one sentence helps them.", n=dilemma)
+            )
         written = {block.scenario_id for block in self.blocks}
         for scenario in self.scenarios:
             if scenario.scenario_id not in written:

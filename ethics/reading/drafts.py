@@ -59,7 +59,9 @@ def ways_to_bring(actor: Actor, now: datetime) -> tuple[Way, ...]:
         and decide_for_body(BodyAction.START_DILEMMA, frozenset({holding.role}))
     }
     rows = db.session.execute(
-        select(Force.id, Force.name, Committee.id.label("committee_id"), Committee.name.label("committee"), Committee.slug)
+        select(
+            Force.id, Force.name, Committee.id.label("committee_id"), Committee.name.label("committee"), Committee.slug
+        )
         .join(CommitteeForce, CommitteeForce.force_id == Force.id)
         .join(Committee, Committee.id == CommitteeForce.committee_id)
         .where(Force.id.in_(forces))
@@ -84,7 +86,14 @@ def blocks_of(version_id: int, section: Section, scenario_id: int | None = None)
 def block_values(blocks: Iterable[Block]) -> list[object]:
     """What a save of these blocks would replace. Their numbers are not part of it: other sections move those."""
     return [
-        (block.id, block.text, block.part.value, str(block.part_reason or ""), block.part_note, str(block.review_on or ""))
+        (
+            block.id,
+            block.text,
+            block.part.value,
+            str(block.part_reason or ""),
+            block.part_note,
+            str(block.review_on or ""),
+        )
         for block in blocks
     ]
 
@@ -139,7 +148,9 @@ def implication_values(stored: Iterable[Implication]) -> list[object]:
 
 def parties(version_id: int) -> Sequence[Party]:
     """The parties a version names, in its order."""
-    return db.session.scalars(select(Party).where(Party.version_id == version_id).order_by(Party.position, Party.id)).all()
+    return db.session.scalars(
+        select(Party).where(Party.version_id == version_id).order_by(Party.position, Party.id)
+    ).all()
 
 
 def party_values(version: PaperVersion, stored: Iterable[Party]) -> list[object]:

@@ -325,7 +325,9 @@ def _question(wording: QuestionWording, scenarios: tuple[int, ...], part_2: bool
 
 
 def _implications(version_id: int) -> tuple[ImplicationView, ...]:
-    query = select(Implication).where(Implication.version_id == version_id).order_by(Implication.position, Implication.id)
+    query = (
+        select(Implication).where(Implication.version_id == version_id).order_by(Implication.position, Implication.id)
+    )
     return tuple(
         ImplicationView(one.name, one.kind, _html(one.text) if one.text else None) for one in db.session.scalars(query)
     )

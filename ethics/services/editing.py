@@ -108,7 +108,11 @@ def _edited_before_today_is_out(held: Held, version_id: int) -> bool:
         .order_by(JournalEntry.number.desc())
         .limit(1)
     ).first()
-    return last is not None and _same_day(last.at, held.now) and (last.event, last.actor_id) == (Event.PAPER_EDITED, held.me)
+    return (
+        last is not None
+        and _same_day(last.at, held.now)
+        and (last.event, last.actor_id) == (Event.PAPER_EDITED, held.me)
+    )
 
 
 def _same_day(one: datetime, other: datetime) -> bool:

@@ -130,7 +130,9 @@ def save_about(actor: Actor, ref: str, draft: AboutDraft, clock: Clock, on: Rest
     authors = check.line("authors", draft.authors)
     unit = check.line("unit", draft.unit)
     contact = check.text("contact", draft.contact)
-    if draft.sponsor_id is not None and draft.sponsor_id not in drafts.sponsors_of(dilemma.force_id, day_of(editing.held.now)):
+    if draft.sponsor_id is not None and draft.sponsor_id not in drafts.sponsors_of(
+        dilemma.force_id, day_of(editing.held.now)
+    ):
         check.wrong("sponsor", say("Choose one of the force’s sponsors."))
     if draft.classification is None:
         check.wrong("classification", say("Choose a classification."))
@@ -159,7 +161,9 @@ def open_text(check: Checked, field: str, text: str) -> str:
     """A text that is always Part 1: a marking that asks for Part 2 sends it to a paragraph that can be closed (rule 14)."""
     said = check.text(field, text)
     if asks_for_part_2(said):
-        check.wrong(field, say("This is marked for Part 2, and nothing here can be closed. Put it in a paragraph of the paper."))
+        check.wrong(
+            field, say("This is marked for Part 2, and nothing here can be closed. Put it in a paragraph of the paper.")
+        )
     return said
 
 
@@ -232,7 +236,9 @@ def save_parties(actor: Actor, ref: str, draft: PartiesDraft, clock: Clock, on: 
     editing = edit(actor, ref, clock)
     stored = drafts.parties(editing.version.id)
     now = [
-        StaleText(f"parties-{at}-name", say("Party %(number)s", number=at + 1), stored[at].name if at < len(stored) else "")
+        StaleText(
+            f"parties-{at}-name", say("Party %(number)s", number=at + 1), stored[at].name if at < len(stored) else ""
+        )
         for at in range(max(len(draft.parties), len(stored)))
     ]
     editing.rest_on(on, drafts.party_values(editing.version, stored), now)
@@ -241,7 +247,9 @@ def save_parties(actor: Actor, ref: str, draft: PartiesDraft, clock: Clock, on: 
     for at, one in enumerate(draft.parties):
         name = check.line(f"parties-{at}-name", one.name)
         if asks_for_part_2(name):
-            check.wrong(f"parties-{at}-name", say("Everyone who is asked to declare sees this, so it cannot be closed."))
+            check.wrong(
+                f"parties-{at}-name", say("Everyone who is asked to declare sees this, so it cannot be closed.")
+            )
         if not name:
             continue
         if one.kind is None:
@@ -284,5 +292,3 @@ def _is_recorded(actor: Actor, ref: str, clock: Clock) -> bool:
         .limit(1)
     ).first()
     return rows is not None and day_of(rows.at) == day_of(clock()) and rows.facts.get("version") == rows.number
-
-

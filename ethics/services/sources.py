@@ -161,7 +161,9 @@ def empty_tray(actor: Actor, ref: str, places: Sequence[str], clock: Clock, on: 
     if source is None:
         raise NotKnown
     pieces = drafts.tray_pieces(source.unplaced)
-    editing.rest_on(on, pieces, [StaleText(f"pieces-{at}-text", say("Piece %(n)s", n=at + 1), one) for at, one in enumerate(pieces)])
+    editing.rest_on(
+        on, pieces, [StaleText(f"pieces-{at}-text", say("Piece %(n)s", n=at + 1), one) for at, one in enumerate(pieces)]
+    )
     if len(places) != len(pieces) or not set(places) <= set(TRAY_PLACES):
         raise Invalid({"": say("Say for each piece where it belongs.")})
     for place, piece in zip(places, pieces, strict=True):
@@ -243,5 +245,7 @@ def _write_questions(editing: Editing, found: ImportedPaper, tray: list[str]) ->
 def _write_implications(editing: Editing, found: ImportedPaper) -> None:
     for position, (name, kind, text) in enumerate(found.implications, 1):
         db.session.add(
-            Implication(version_id=editing.version.id, position=position, name=name[:LONGEST_LINE], kind=kind, text=text)
+            Implication(
+                version_id=editing.version.id, position=position, name=name[:LONGEST_LINE], kind=kind, text=text
+            )
         )

@@ -35,7 +35,9 @@ def test_a_draft_is_sent_once_it_asks_says_its_parties_and_has_a_sponsor(session
             bringing.submit(author, ref, clock)
         missing.append(str(refusal.value))
         mend()
-    assert [word in sentence for word, sentence in zip(("question", "people", "sponsor"), missing, strict=True)] == [True] * 3
+    assert [word in sentence for word, sentence in zip(("question", "people", "sponsor"), missing, strict=True)] == [
+        True
+    ] * 3
     bringing.submit(author, ref, clock)
     dilemma = session.scalars(select(Dilemma)).one()
     assert dilemma.state is State.WITH_SPONSOR
@@ -62,9 +64,11 @@ def test_the_sponsor_hands_it_back_with_a_reason_the_author_reads(session: Db, c
     assert dilemma.state is State.DRAFT
     assert told(session, dilemma) == {(cast.author.id, NoticeKind.HANDED_BACK)}
     last = session.scalars(select(JournalEntry).order_by(JournalEntry.number.desc())).first()
-    assert last is not None and last.reason_id is not None
+    assert last is not None
+    assert last.reason_id is not None
     reason = session.get(Reason, last.reason_id)
-    assert reason is not None and reason.text == "Say what it costs."
+    assert reason is not None
+    assert reason.text == "Say what it costs."
 
 
 def test_a_step_rests_on_the_version_of_the_page(session: Db, cast: Cast, clock: Clock) -> None:

@@ -48,11 +48,14 @@ def everything(session: Db, ref: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["paying-informal-interpreters.docx", "paying-informal-interpreters.txt"])
-def test_a_paper_lands_in_the_draft_part_by_part(session: Db, cast: Cast, clock: Clock, tmp_path: Path, name: str) -> None:
+def test_a_paper_lands_in_the_draft_part_by_part(
+    session: Db, cast: Cast, clock: Clock, tmp_path: Path, name: str
+) -> None:
     ref = bring(cast, clock, tmp_path, name)
     paper = papers.paper(cast.actor(cast.author), ref, clock())
     assert (paper.title, paper.report_of) == ("Paying informal interpreters", "Chief Constable")
-    assert "Dan Fairley" in paper.authors and "01632" in paper.contact
+    assert "Dan Fairley" in paper.authors
+    assert "01632" in paper.contact
     assert [(section.anchor, len(section.paragraphs)) for section in paper.sections] == [
         ("purpose", 1), ("recommendation", 1), ("dilemma", 1), ("background", 7), ("scenario-1", 3), ("scenario-2", 3),
     ]  # fmt: skip
@@ -89,10 +92,14 @@ def test_the_file_lies_under_its_digest_outside_the_web_and_for_its_owner_alone(
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
-def test_what_had_no_place_stays_in_the_tray_until_it_is_dealt_with(session: Db, cast: Cast, clock: Clock, tmp_path: Path) -> None:
+def test_what_had_no_place_stays_in_the_tray_until_it_is_dealt_with(
+    session: Db, cast: Cast, clock: Clock, tmp_path: Path
+) -> None:
     author, ref = cast.actor(cast.author), bring(cast, clock, tmp_path)
     tray = draft_parts.tray(author, ref, clock())
-    assert [piece for piece in tray.pieces if "Commissioner" in piece or "Committee" in piece or "Date" in piece] == list(tray.pieces)
+    assert [
+        piece for piece in tray.pieces if "Commissioner" in piece or "Committee" in piece or "Date" in piece
+    ] == list(tray.pieces)
     assert draft_tasks.draft(author, ref, clock()).unplaced == 3
     with pytest.raises(Invalid):
         sources.empty_tray(author, ref, [STAY], clock)
@@ -142,12 +149,18 @@ def test_text_marked_secret_never_becomes_a_draft(session: Db, cast: Cast, clock
 def test_who_writes_for_no_force_brings_nothing(session: Db, cast: Cast, clock: Clock, tmp_path: Path) -> None:
     source = SourceFile("x.txt", "text/plain", b"Words")
     with pytest.raises(NotAllowed):
-        sources.bring_in(cast.actor(cast.secretary), cast.force.id, cast.committee.id, ImportedPaper("T"), source, tmp_path, clock)
+        sources.bring_in(
+            cast.actor(cast.secretary), cast.force.id, cast.committee.id, ImportedPaper("T"), source, tmp_path, clock
+        )
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_line_too_long_for_its_field_goes_into_the_tray_whole(session: Db, cast: Cast, clock: Clock, tmp_path: Path) -> None:
-    found = ImportedPaper("Long " * 100, questions=(sources.ImportedQuestion("Is it?", QuestionKind.OPEN, "t" * 400),), marked=True)
+def test_a_line_too_long_for_its_field_goes_into_the_tray_whole(
+    session: Db, cast: Cast, clock: Clock, tmp_path: Path
+) -> None:
+    found = ImportedPaper(
+        "Long " * 100, questions=(sources.ImportedQuestion("Is it?", QuestionKind.OPEN, "t" * 400),), marked=True
+    )
     source = SourceFile("x.txt", "text/plain", b"Words")
     ref = sources.bring_in(cast.actor(cast.author), cast.force.id, cast.committee.id, found, source, tmp_path, clock)
     pieces = draft_parts.tray(cast.actor(cast.author), ref, clock()).pieces
@@ -155,7 +168,9 @@ def test_a_line_too_long_for_its_field_goes_into_the_tray_whole(session: Db, cas
     assert session.scalars(select(PaperVersion.classification)).one() is Classification.OFFICIAL_SENSITIVE
 
 
-def test_a_scenario_taken_out_of_an_import_takes_its_links_along(session: Db, cast: Cast, clock: Clock, tmp_path: Path) -> None:
+def test_a_scenario_taken_out_of_an_import_takes_its_links_along(
+    session: Db, cast: Cast, clock: Clock, tmp_path: Path
+) -> None:
     author, ref = cast.actor(cast.author), bring(cast, clock, tmp_path)
     questions.remove_scenario(author, ref, 1, clock)
     paper = papers.paper(author, ref, clock())

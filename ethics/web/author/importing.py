@@ -107,4 +107,6 @@ def source(visit: Visit, ref: str) -> Any:
     if not place.is_file():
         raise NotKnown
     papers.record_part_2_read(visit.actor, ref, visit.clock, Action.READ_SOURCE)
-    return send_file(BytesIO(place.read_bytes()), mimetype=kept.media_type, as_attachment=True, download_name=kept.name, max_age=0)
+    return send_file(
+        BytesIO(place.read_bytes()), mimetype=kept.media_type, as_attachment=True, download_name=kept.name, max_age=0
+    )
