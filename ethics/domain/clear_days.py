@@ -25,6 +25,15 @@ def clear_days_between(issued: date, meeting: date, *, working: bool) -> int:
     return sum(1 for day in days if not working or day.weekday() < _SATURDAY)
 
 
+def last_day_to_issue(meeting: date, needed: int, *, working: bool) -> date:
+    """The last day on which a paper is not late: ``needed`` clear days lie between it and the meeting."""
+    day, left = meeting - timedelta(days=1), needed
+    while left > 0:
+        left -= not working or day.weekday() < _SATURDAY
+        day -= timedelta(days=1)
+    return day
+
+
 def default_close(meeting: date, close_days: int) -> tuple[date, time]:
     """When positions close unless set otherwise, in the committee's own clock: 5pm, ``close_days`` clear days before."""
     return meeting - timedelta(days=close_days + 1), CLOSE_OF_DAY

@@ -179,7 +179,10 @@ def _items(
         .scalar_subquery()
     )
     questions = (
-        select(func.count(QuestionWording.id)).where(QuestionWording.version_id == newest).correlate(Dilemma).scalar_subquery()
+        select(func.count(QuestionWording.id))
+        .where(QuestionWording.version_id == newest)
+        .correlate(Dilemma)
+        .scalar_subquery()
     )
     went_to = (
         select(moved.starts_at)
@@ -191,7 +194,9 @@ def _items(
     )
     on_none = ~select(later.id).where(later.dilemma_id == Dilemma.id).correlate(Dilemma).exists()
     of_this: ColumnElement[bool] = AgendaItem.id.is_not(None)
-    urgent = (Dilemma.committee_id == row.committee_id) & Dilemma.urgent & on_none & (Dilemma.issued_at <= row.starts_at)
+    urgent = (
+        (Dilemma.committee_id == row.committee_id) & Dilemma.urgent & on_none & (Dilemma.issued_at <= row.starts_at)
+    )
     if before is not None:
         urgent &= Dilemma.issued_at > before
     rows = db.session.execute(
@@ -208,7 +213,9 @@ def _items(
     ).all()  # fmt: skip
     dilemmas = [found.Dilemma for found in rows]
     mine = standings.of_many(actor, dilemmas, now)
-    chairs = _acting_chairs(dilemmas, now) if any(decide(Action.SEE_DECLARATIONS, one) for one in mine.values()) else set()
+    chairs = (
+        _acting_chairs(dilemmas, now) if any(decide(Action.SEE_DECLARATIONS, one) for one in mine.values()) else set()
+    )
     on_it: list[Item] = []
     interim: list[Item] = []
     for found in rows:
@@ -232,7 +239,9 @@ def _items(
 def _acting_chairs(dilemmas: Sequence[Dilemma], now: datetime) -> set[int]:
     """The dilemmas for which somebody else than the Chair holds the Chair's powers."""
     held = standings.powers(dilemmas, now)
-    chairs = {one.person_id for one in holders(dilemmas[0].committee_id, (Role.CHAIR,), day_of(now))} if dilemmas else set()
+    chairs = (
+        {one.person_id for one in holders(dilemmas[0].committee_id, (Role.CHAIR,), day_of(now))} if dilemmas else set()
+    )
     return {dilemma_id for dilemma_id, person_id in held.items() if person_id not in chairs}
 
 

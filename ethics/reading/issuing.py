@@ -181,7 +181,9 @@ def closing(actor: Actor, ref: str, now: datetime) -> Closing:
         row_version=dilemma.row_version,
         closes_at=dilemma.closes_at,
         on=on,
-        moves=tuple(Moved(row.CloseMove.moved_at, row.name, row.CloseMove.was, row.CloseMove.becomes, row.text) for row in rows),
+        moves=tuple(
+            Moved(row.CloseMove.moved_at, row.name, row.CloseMove.was, row.CloseMove.becomes, row.text) for row in rows
+        ),
         told=_told(dilemma, now),
     )
 

@@ -2,7 +2,7 @@
 the force gave, and what keeps it from being discussed (rule 7).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +11,9 @@ from sqlalchemy import select
 from ethics.domain import lifecycle
 from ethics.domain.actor import Actor
 from ethics.domain.conflict import CONFLICTED
+from ethics.domain.deliberation import QuorumRule, quorum_missing
 from ethics.domain.policy import Action, Seat
-from ethics.domain.vocabulary import SEATED, AttendanceKind, Event, Role, State, Step
+from ethics.domain.vocabulary import SEATED, AttendanceKind, Category, Event, Role, State, Step
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import (
@@ -20,7 +21,6 @@ from ethics.models import (
     Appointment,
     Attendance,
     ChairAbsence,
-    Committee,
     Dilemma,
     FactGiven,
     JournalEntry,
@@ -30,8 +30,8 @@ from ethics.models import (
 )
 from ethics.reading import standing as standings
 from ethics.reading.concerned import MEETS
-from ethics.reading.facts import counting_seats, facts_of
-from ethics.reading.issuing import On, on_meeting
+from ethics.reading.facts import counting_seats, quorum_rule
+from ethics.reading.issuing import On
 from ethics.reading.meetings import MeetingChoice, to_choose
 from ethics.reading.people import day_of, holders
 
@@ -57,7 +57,8 @@ class PersonThere:
     name: str
     role: Role
     seat: Message
-    counted: bool
+    counts_as: Category | None
+    """The category in which the quorum counts them, where it counts them."""
     sits: bool
     may_hold_powers: bool
     kind: AttendanceKind | None
@@ -70,7 +71,6 @@ class RecordPage:
     ref: str
     title: str
     row_version: int
-    committee: str
     on: On | None
     people: tuple[PersonThere, ...]
     powers: Message
@@ -82,9 +82,6 @@ class RecordPage:
     recorded_by: str
     facts: tuple[str, ...]
     quorum: Message
-    quorate: bool
-    heads: int
-    independent: int
     not_yet: Message | None
     discuss_waits: Message | None
     defer_waits: Message | None
@@ -109,31 +106,27 @@ class RecordPage:
     @property
     def may_be_chosen(self) -> tuple["PersonThere", ...]:
         """The members whom those present may choose where Chair and Vice-chair are both out."""
-        return tuple(one for one in self.people if one.counted and one not in (self.chair, self.vice_chair))
+        return tuple(one for one in self.people if one.counts_as and one not in (self.chair, self.vice_chair))
 
 
-def record_page(actor: Actor, ref: str, now: datetime) -> RecordPage:
-    """The record of a dilemma at its present meeting (Action.RECORD_MEETING)."""
+def record_page(actor: Actor, ref: str, now: datetime, *, choices: bool = False) -> RecordPage:
+    """The record of a dilemma at its present meeting (Action.RECORD_MEETING); with ``choices``, where else it can go."""
     dilemma, _ = standings.open_dilemma(actor, ref, Action.RECORD_MEETING, now)
-    committee = db.session.get_one(Committee, dilemma.committee_id)
-    on = on_meeting(dilemma.id)
-    item = db.session.execute(
-        select(AgendaItem, Person.name)
-        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .outerjoin(Person, Person.id == AgendaItem.recorded_by_id)
-        .where(AgendaItem.dilemma_id == dilemma.id, AgendaItem.left_at.is_(None))
-        .order_by(AgendaItem.id.desc())
-        .limit(1)
-    ).first()
+    item = _item(dilemma)
     row: AgendaItem | None = item.AgendaItem if item else None
-    facts = facts_of(dilemma)
-    defer_waits = lifecycle.still_missing(dilemma.state, Step.DEFER, facts, now)
+    on = On(item.ref, item.AgendaItem.letter, item.starts_at, item.ends_at, item.place) if item else None
     people = _people(dilemma, row, on.starts_at if on else now)
+    rule = quorum_rule(dilemma.committee_id)
+    recorded = row is not None and row.recorded_at is not None
+    short = _short(people, row.presided_by_id, rule) if row is not None and recorded else None
+    facts = lifecycle.Facts(
+        times=standings.times(dilemma), urgent=dilemma.urgent, recorded=recorded, quorum_missing=short
+    )
+    defer_waits = lifecycle.still_missing(dilemma.state, Step.DEFER, facts, now)
     return RecordPage(
         ref=dilemma.ref,
         title=dilemma.title,
         row_version=dilemma.row_version,
-        committee=committee.name,
         on=on,
         people=people,
         powers=_powers(dilemma, people, now),
@@ -144,15 +137,30 @@ def record_page(actor: Actor, ref: str, now: datetime) -> RecordPage:
         recorded_by=item.name or "" if item else "",
         facts=_facts(row),
         quorum=_quorum(facts),
-        quorate=facts.recorded and facts.quorum_missing is None,
-        heads=committee.quorum_heads,
-        independent=committee.quorum_independent,
         not_yet=_not_yet(dilemma, on, now),
         discuss_waits=lifecycle.still_missing(dilemma.state, Step.DISCUSS, facts, now),
         defer_waits=defer_waits,
-        choices=to_choose(dilemma.committee_id, dilemma.id, now) if defer_waits is None else (),
+        choices=to_choose(dilemma.committee_id, dilemma.id, now) if choices and defer_waits is None else (),
         deferred=_deferrals(dilemma.id),
     )
+
+
+def _item(dilemma: Dilemma):  # type: ignore[no-untyped-def]
+    """The item of the present meeting, with the meeting and who recorded it."""
+    return db.session.execute(
+        select(AgendaItem, Meeting.ref, Meeting.starts_at, Meeting.ends_at, Meeting.place, Person.name)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .outerjoin(Person, Person.id == AgendaItem.recorded_by_id)
+        .where(AgendaItem.dilemma_id == dilemma.id, AgendaItem.left_at.is_(None))
+        .order_by(AgendaItem.id.desc())
+        .limit(1)
+    ).first()
+
+
+def _short(people: Sequence[PersonThere], presided_by: int | None, rule: QuorumRule) -> Message | None:
+    """What the quorum lacks by what is recorded: as `facts_of` says it to the guard, from what the page has read."""
+    present = {one.person_id: one.counts_as for one in people if one.counts_as and one.kind is AttendanceKind.PRESENT}
+    return quorum_missing(list(present.values()), presided=presided_by in present, rule=rule)
 
 
 def _not_yet(dilemma: Dilemma, on: On | None, now: datetime) -> Message | None:
@@ -180,12 +188,15 @@ def _people(dilemma: Dilemma, item: AgendaItem | None, at: datetime) -> tuple[Pe
     taken = standings.seats([dilemma.id])
     counted = counting_seats(dilemma)
     order = {Role.CHAIR: 0, Role.VICE_CHAIR: 1, Role.MEMBER: 2, Role.COOPTED_MEMBER: 3}
-    there = [_there(dilemma, one, taken.get((dilemma.id, one.person_id), Seat.UNDECLARED), counted, kinds) for one in found.values()]
+    there = [
+        _there(dilemma, one, taken.get((dilemma.id, one.person_id), Seat.UNDECLARED), counted, kinds)
+        for one in found.values()
+    ]
     return tuple(sorted(there, key=lambda one: (order.get(one.role, 4), one.name, one.person_id)))
 
 
 def _there(
-    dilemma: Dilemma, one: Appointment, seat: Seat, counted: Collection[int], kinds: dict[int, AttendanceKind]
+    dilemma: Dilemma, one: Appointment, seat: Seat, counted: Mapping[int, Category], kinds: dict[int, AttendanceKind]
 ) -> PersonThere:
     issued_at = dilemma.issued_at
     in_time = one.role in SEATED
@@ -203,7 +214,7 @@ def _there(
         name=one.person.name,
         role=one.role,
         seat=words,
-        counted=one.person_id in counted,
+        counts_as=counted.get(one.person_id),
         sits=one.role in SEATED,
         may_hold_powers=in_time and seat not in CONFLICTED,
         kind=kinds.get(one.person_id),
@@ -220,7 +231,9 @@ def _attendance(item: AgendaItem | None) -> dict[int, AttendanceKind]:
 def _facts(item: AgendaItem | None) -> tuple[str, ...]:
     if item is None:
         return ()
-    return tuple(db.session.scalars(select(FactGiven.text).where(FactGiven.item_id == item.id).order_by(FactGiven.position)))
+    return tuple(
+        db.session.scalars(select(FactGiven.text).where(FactGiven.item_id == item.id).order_by(FactGiven.position))
+    )
 
 
 def _chair_absent(dilemma: Dilemma) -> bool:

@@ -67,13 +67,21 @@ def issue(actor: Actor, ref: str, draft: IssueDraft, clock: Clock, *, row_versio
         item.late_reason_id = reason.id if reason else None
     there = concerned(dilemma, now)
     _tell(held, there.member_ids, NoticeKind.ISSUED, f"/dilemmas/{dilemma.ref}/declare")
-    _tell(held, (*there.attending_ids, dilemma.author_id, dilemma.sponsor_id), NoticeKind.ISSUED, f"/dilemmas/{dilemma.ref}")
+    _tell(
+        held,
+        (*there.attending_ids, dilemma.author_id, dilemma.sponsor_id),
+        NoticeKind.ISSUED,
+        f"/dilemmas/{dilemma.ref}",
+    )
 
 
 def freeze(held: Held) -> None:
     """Freeze the version being written: from now on its text never changes (rule 5)."""
     version = db.session.scalar(
-        select(PaperVersion).where(PaperVersion.dilemma_id == held.dilemma.id).order_by(PaperVersion.number.desc()).limit(1)
+        select(PaperVersion)
+        .where(PaperVersion.dilemma_id == held.dilemma.id)
+        .order_by(PaperVersion.number.desc())
+        .limit(1)
     )
     if version is not None and version.frozen_at is None:
         version.frozen_at = held.now

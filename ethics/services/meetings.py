@@ -174,7 +174,9 @@ def record(actor: Actor, ref: str, draft: MeetingRecord, clock: Clock, *, row_ve
         _preside(held, draft.presided_by, present)
     db.session.execute(delete(Attendance).where(Attendance.item_id == item.id))
     db.session.execute(delete(FactGiven).where(FactGiven.item_id == item.id))
-    db.session.add_all(Attendance(item_id=item.id, person_id=person, kind=kind) for person, kind in draft.attendance.items())
+    db.session.add_all(
+        Attendance(item_id=item.id, person_id=person, kind=kind) for person, kind in draft.attendance.items()
+    )
     db.session.add_all(FactGiven(item_id=item.id, position=n, text=text) for n, text in enumerate(facts, 1))
     item.recorded_at, item.recorded_by_id, item.presided_by_id = held.now, held.me, draft.presided_by
     held.dilemma.row_version += 1
@@ -256,7 +258,9 @@ def _put_on(held: Held, where: Where) -> AgendaItem:
     if item is not None:
         item.left_at = None
     else:
-        item = AgendaItem(meeting_id=meeting.id, dilemma_id=dilemma.id, letter=next_letter({one.letter for one in there}))
+        item = AgendaItem(
+            meeting_id=meeting.id, dilemma_id=dilemma.id, letter=next_letter({one.letter for one in there})
+        )
         db.session.add(item)
     db.session.flush()
     return item

@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
-from wtforms.validators import Length
 
 from ethics.reading.people import LONDON
 from ethics.richtext import tidy_line
@@ -16,10 +15,13 @@ from ethics.web.rendering import clock_time, day
 _WEEKDAY = re.compile(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +")
 _ISO = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$")
 _FIGURES = re.compile(r"^(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4}|\d{2})$")
-_WORDS = re.compile(r"^(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)?[- ]?(?P<month>[a-z]{3,9})[.,]?(?:[- ](?P<year>\d{4}|\d{2}))?$")
+_WORDS = re.compile(
+    r"^(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)?[- ]?(?P<month>[a-z]{3,9})[.,]?(?:[- ](?P<year>\d{4}|\d{2}))?$"
+)
 _CLOCK = re.compile(r"^(?P<hour>\d{1,2})(?:[.:h]?(?P<minute>\d{2}))? ?(?P<half>[ap]\.?m\.?)?$")
 _NAMED = {"noon": time(12), "midday": time(12), "12 noon": time(12), "midnight": time(0)}
 LONGEST = 60
+"""No date or time is longer; what follows is not looked at."""
 
 
 def read_day(typed: str) -> date:
@@ -43,7 +45,20 @@ def read_day(typed: str) -> date:
 def _month(typed: str) -> int | None:
     if typed.isdigit():
         return int(typed)
-    full = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+    full = (
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    )
     return next((n for n, name in enumerate(full, 1) if name.startswith(typed)), None)
 
 
@@ -82,7 +97,7 @@ class _Typed(StringField):
     missing: Any = ""
 
     def __init__(self, label: Any = "", validators: Any = (), *, needed: bool = True, **more: Any) -> None:
-        super().__init__(label, [Length(max=LONGEST), *validators], **more)
+        super().__init__(label, validators, **more)
         self.needed = needed
         self.typed: str | None = None
 
@@ -94,7 +109,7 @@ class _Typed(StringField):
             if self.needed:
                 raise ValueError(self.missing)
             return
-        self.data = self.read(self.typed[: LONGEST + 1])
+        self.data = self.read(self.typed[:LONGEST])
 
     def read(self, typed: str) -> Any:
         """What the words mean; ValueError where they mean nothing."""

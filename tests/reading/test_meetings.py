@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from ethics.domain import lifecycle
 from ethics.domain.refusal import NotKnown
-from ethics.domain.vocabulary import Role, RulingOutcome, State
+from ethics.domain.vocabulary import AttendanceKind, Role, RulingOutcome, State, Step
 from ethics.models import AgendaItem, Appointment, Meeting
-from ethics.reading import agendas
+from ethics.reading import agendas, recording
 from ethics.reading import meetings as reading
+from ethics.reading.facts import facts_of
 from ethics.services import issuing, journal, meetings
 from ethics.services.issuing import IssueDraft
+from ethics.services.meetings import MeetingRecord
 from tests.cast import Cast
 from tests.factories import NOW, a_dilemma, a_meeting, declare, item_of, rule
 
@@ -68,7 +71,10 @@ def test_only_papers_the_reader_may_know_of_are_counted(session, cast, meeting) 
 
 
 def test_papers_that_left_are_not_counted(session, cast, clock, meeting) -> None:
-    dilemma, other = a_dilemma(session, cast, State.SCHEDULED, meeting=meeting), a_meeting(session, cast, SOON + timedelta(days=9))
+    dilemma, other = (
+        a_dilemma(session, cast, State.SCHEDULED, meeting=meeting),
+        a_meeting(session, cast, SOON + timedelta(days=9)),
+    )
     meetings.move(cast.actor(cast.secretary), dilemma.ref, other.ref, clock)
     page = reading.meetings(cast.actor(cast.joan), NOW)
     assert [line.papers for line in page.upcoming] == [0, 1]
@@ -84,14 +90,19 @@ def test_past_meetings_come_by_the_page(session, cast) -> None:
 
 
 def test_only_a_secretary_may_make_meetings(session, cast, meeting) -> None:
-    made_by = {who: reading.meetings(cast.actor(getattr(cast, who)), NOW).may_make for who in ("secretary", "chair", "observer")}
+    made_by = {
+        who: reading.meetings(cast.actor(getattr(cast, who)), NOW).may_make
+        for who in ("secretary", "chair", "observer")
+    }
     assert made_by == {"secretary": True, "chair": False, "observer": False}
 
 
 # -- one agenda -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("who", ["outsider", "other_secretary", "author", "sponsor", "administrator", "former", "nobody", "reviewer"])
+@pytest.mark.parametrize(
+    "who", ["outsider", "other_secretary", "author", "sponsor", "administrator", "former", "nobody", "reviewer"]
+)
 def test_to_who_does_not_meet_there_a_meeting_does_not_exist(session, cast, meeting, who) -> None:
     for ref in (meeting.ref, "nowhere"):
         with pytest.raises(NotKnown):
@@ -127,7 +138,10 @@ def test_an_item_says_where_its_positions_stand_by_the_clock(session, cast, meet
 def test_how_much_a_paper_asks_is_told_to_who_may_read_it(session, cast, meeting) -> None:
     dilemma = a_dilemma(session, cast, State.ISSUED, meeting=meeting, questions=3)
     declare(session, dilemma, cast.joan)
-    told = {who: "3 questions" in said(agenda(cast, who, meeting).items[0]) for who in ("joan", "grace", "secretary", "adviser")}
+    told = {
+        who: "3 questions" in said(agenda(cast, who, meeting).items[0])
+        for who in ("joan", "grace", "secretary", "adviser")
+    }
     assert told == {"joan": True, "grace": False, "secretary": True, "adviser": True}
 
 
@@ -162,7 +176,9 @@ def test_an_item_that_left_is_marked_with_where_it_went(session, cast, clock, me
 def test_a_late_paper_carries_its_reason_on_the_agenda(session, cast, clock) -> None:
     soon = a_meeting(session, cast, NOW + timedelta(days=3))
     dilemma = a_dilemma(session, cast, State.SCHEDULED, meeting=soon)
-    issuing.issue(cast.actor(cast.secretary), dilemma.ref, IssueDraft(NOW + timedelta(days=1), "The trial ended."), clock)
+    issuing.issue(
+        cast.actor(cast.secretary), dilemma.ref, IssueDraft(NOW + timedelta(days=1), "The trial ended."), clock
+    )
     assert agenda(cast, "joan", soon).items[0].late_reason == "The trial ended."
 
 
@@ -177,8 +193,16 @@ def test_an_urgent_item_issued_without_a_meeting_goes_onto_the_next_agenda_alone
 
 def test_that_the_chair_does_not_preside_is_told_to_who_may_see_declarations(session, cast, meeting) -> None:
     dilemma = a_dilemma(session, cast, State.ISSUED, meeting=meeting)
-    rule(session, declare(session, dilemma, cast.chair, cast.interests["personal"]), cast.vice_chair, RulingOutcome.WITHDRAW)
-    told = {who: "does not preside" in said(agenda(cast, who, meeting).items[0]) for who in ("secretary", "joan", "adviser", "chair")}
+    rule(
+        session,
+        declare(session, dilemma, cast.chair, cast.interests["personal"]),
+        cast.vice_chair,
+        RulingOutcome.WITHDRAW,
+    )
+    told = {
+        who: "does not preside" in said(agenda(cast, who, meeting).items[0])
+        for who in ("secretary", "joan", "adviser", "chair")
+    }
     assert told == {"secretary": True, "joan": True, "adviser": False, "chair": False}
 
 
@@ -216,3 +240,21 @@ def test_a_reason_that_was_blanked_leaves_the_line(session, cast, meeting) -> No
     reason.text = ""
     session.commit()
     assert agenda(cast, "joan", meeting).items[0].late_reason == ""
+
+
+def test_the_record_page_and_the_guard_say_the_same_of_the_quorum(session, cast, clock) -> None:
+    begun = a_meeting(session, cast, NOW - timedelta(hours=1))
+    dilemma = a_dilemma(
+        session, cast, State.ISSUED, meeting=begun, closes_in=timedelta(days=-3), withdrawn=[cast.agnes]
+    )
+    secretary = cast.actor(cast.secretary)
+    for present in (
+        (cast.chair,), (cast.chair, cast.joan, cast.agnes), (cast.chair, cast.joan, cast.councillor),
+        (cast.joan, cast.tomos, cast.priya), (cast.chair, cast.coopted, cast.secretary, cast.joan),
+    ):  # fmt: skip
+        presided = cast.chair.id if cast.chair in present else None
+        draft = MeetingRecord({one.id: AttendanceKind.PRESENT for one in present}, presided)
+        meetings.record(secretary, dilemma.ref, draft, clock)
+        page = recording.record_page(secretary, dilemma.ref, NOW)
+        guard = lifecycle.still_missing(dilemma.state, Step.DISCUSS, facts_of(dilemma), NOW)
+        assert page.discuss_waits == guard

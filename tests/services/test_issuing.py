@@ -46,7 +46,15 @@ def test_members_are_sent_to_declare_and_the_others_to_the_dilemma(session, cast
     assert heard[cast.coopted.id] == f"/dilemmas/{scheduled.ref}/declare"
     for person in (cast.adviser, cast.observer, cast.author, cast.sponsor):
         assert heard[person.id] == f"/dilemmas/{scheduled.ref}"
-    silent = (cast.agnes, cast.unconfirmed, cast.former, cast.secretary, cast.outsider, cast.administrator, cast.reviewer)
+    silent = (
+        cast.agnes,
+        cast.unconfirmed,
+        cast.former,
+        cast.secretary,
+        cast.outsider,
+        cast.administrator,
+        cast.reviewer,
+    )
     assert not heard.keys() & {person.id for person in silent}
 
 
@@ -56,7 +64,9 @@ def test_members_are_sent_to_declare_and_the_others_to_the_dilemma(session, cast
 )
 def test_a_paper_is_late_with_fewer_than_five_clear_days(session, cast, clock, meeting_in, working, late) -> None:
     session.get_one(Committee, cast.committee.id).clear_days_are_working_days = working
-    dilemma = a_dilemma(session, cast, State.SCHEDULED, meeting=a_meeting(session, cast, NOW + timedelta(days=meeting_in)))
+    dilemma = a_dilemma(
+        session, cast, State.SCHEDULED, meeting=a_meeting(session, cast, NOW + timedelta(days=meeting_in))
+    )
     session.commit()
     draft = IssueDraft(NOW + timedelta(days=2))
     if not late:
@@ -81,7 +91,9 @@ def test_a_reason_is_not_kept_for_a_paper_that_is_in_time(session, cast, clock, 
     assert item_of(session, scheduled).late_reason_id is None
 
 
-@pytest.mark.parametrize("closes_in", [timedelta(0), timedelta(days=-1), timedelta(days=14, seconds=1), timedelta(days=900)])
+@pytest.mark.parametrize(
+    "closes_in", [timedelta(0), timedelta(days=-1), timedelta(days=14, seconds=1), timedelta(days=900)]
+)
 def test_positions_close_in_the_future_and_before_the_meeting(session, cast, clock, scheduled, closes_in) -> None:
     with pytest.raises(Invalid) as refused:
         issuing.issue(cast.actor(cast.secretary), scheduled.ref, IssueDraft(NOW + closes_in), clock)
@@ -128,7 +140,9 @@ def move(session, cast, clock, dilemma: Dilemma, by: timedelta, reason: str = "T
     issuing.move_close(cast.actor(cast.secretary), dilemma.ref, dilemma.closes_at + by, reason, clock)
 
 
-def test_the_close_moves_later_with_its_history_and_reason_and_everybody_is_told(session, cast, clock, open_item) -> None:
+def test_the_close_moves_later_with_its_history_and_reason_and_everybody_is_told(
+    session, cast, clock, open_item
+) -> None:
     was = open_item.closes_at
     move(session, cast, clock, open_item, timedelta(days=2))
     assert open_item.closes_at == was + timedelta(days=2)
@@ -144,7 +158,9 @@ def test_the_close_moves_later_with_its_history_and_reason_and_everybody_is_told
 
 def test_the_close_moves_earlier_only_with_48_hours_notice(session, cast, clock, open_item) -> None:
     with pytest.raises(Invalid, match="48 hours"):
-        issuing.move_close(cast.actor(cast.secretary), open_item.ref, NOW + timedelta(hours=47, minutes=59), "Why not.", clock)
+        issuing.move_close(
+            cast.actor(cast.secretary), open_item.ref, NOW + timedelta(hours=47, minutes=59), "Why not.", clock
+        )
     session.rollback()
     issuing.move_close(cast.actor(cast.secretary), open_item.ref, NOW + timedelta(hours=48), "A holiday.", clock)
     assert open_item.closes_at == NOW + timedelta(hours=48)
@@ -157,7 +173,12 @@ def test_a_close_less_than_48_hours_away_still_moves_later(session, cast, clock,
 
 
 def test_the_close_never_moves_to_before_now_nor_past_the_meeting(session, cast, clock, open_item) -> None:
-    for becomes in (NOW - timedelta(days=1), NOW + timedelta(days=9, seconds=1), open_item.closes_at, NOW + timedelta(days=1000)):
+    for becomes in (
+        NOW - timedelta(days=1),
+        NOW + timedelta(days=9, seconds=1),
+        open_item.closes_at,
+        NOW + timedelta(days=1000),
+    ):
         with pytest.raises(Invalid) as refused:
             issuing.move_close(cast.actor(cast.secretary), open_item.ref, becomes, "A reason.", clock)
         assert set(refused.value.errors) == {"closes_on"}

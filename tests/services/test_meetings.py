@@ -168,7 +168,12 @@ def test_a_meeting_is_changed_until_it_begins_and_who_brought_its_papers_is_told
     meeting = session.get_one(Meeting, item_of(session, dilemma).meeting_id)
     moved = draft(starts_at=SOON + timedelta(days=1), ends_at=None, place="By video")
     meetings.change(cast.actor(cast.secretary), meeting.ref, moved, clock, row_version=1)
-    assert (meeting.starts_at, meeting.ends_at, meeting.place, meeting.row_version) == (SOON + timedelta(days=1), None, "By video", 2)
+    assert (meeting.starts_at, meeting.ends_at, meeting.place, meeting.row_version) == (
+        SOON + timedelta(days=1),
+        None,
+        "By video",
+        2,
+    )
     told = set(session.scalars(select(Notice.person_id).where(Notice.kind == NoticeKind.SCHEDULED)))
     assert told == {cast.author.id, cast.sponsor.id}
     with pytest.raises(Stale) as refused:

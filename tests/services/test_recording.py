@@ -27,7 +27,9 @@ def closed(session, cast: Cast) -> Dilemma:
     return dilemma
 
 
-def there(*present: Someone, presided: Someone | None = None, away: Sequence[Someone] = (), facts: Sequence[str] = ()) -> MeetingRecord:
+def there(
+    *present: Someone, presided: Someone | None = None, away: Sequence[Someone] = (), facts: Sequence[str] = ()
+) -> MeetingRecord:
     kinds = {one.id: AttendanceKind.PRESENT for one in present} | {one.id: AttendanceKind.APOLOGIES for one in away}
     return MeetingRecord(kinds, presided.id if presided else None, facts)
 
@@ -48,9 +50,13 @@ def test_who_was_there_who_presided_and_each_fact_are_kept(session, cast, clock,
     record(cast, clock, closed, draft)
     item = item_of(session, closed)
     assert (item.recorded_at, item.recorded_by_id, item.presided_by_id) == (NOW, cast.secretary.id, cast.chair.id)
-    kinds = dict(session.execute(select(Attendance.person_id, Attendance.kind).where(Attendance.item_id == item.id)).all())
+    kinds = dict(
+        session.execute(select(Attendance.person_id, Attendance.kind).where(Attendance.item_id == item.id)).all()
+    )
     assert kinds == dict(draft.attendance)
-    facts = session.scalars(select(FactGiven.text).where(FactGiven.item_id == item.id).order_by(FactGiven.position)).all()
+    facts = session.scalars(
+        select(FactGiven.text).where(FactGiven.item_id == item.id).order_by(FactGiven.position)
+    ).all()
     assert facts == ["The cameras were bought in 2023.", "Nobody was told."]
     entry = session.scalars(select(JournalEntry).where(JournalEntry.event == Event.MEETING_RECORDED)).one()
     assert entry.facts == {"item": item.id, "present": 4}
@@ -120,7 +126,9 @@ def test_where_nobody_could_preside_attendance_is_recorded_and_nothing_is_agreed
 
 
 def test_that_the_vice_chair_presided_records_the_chair_as_absent(session, cast, clock, closed) -> None:
-    record(cast, clock, closed, there(cast.vice_chair, cast.joan, cast.tomos, presided=cast.vice_chair, away=[cast.chair]))
+    record(
+        cast, clock, closed, there(cast.vice_chair, cast.joan, cast.tomos, presided=cast.vice_chair, away=[cast.chair])
+    )
     assert chair_is(closed, clock) == cast.vice_chair.id
     record(cast, clock, closed, there(cast.chair, cast.joan, cast.tomos, presided=cast.chair))
     assert chair_is(closed, clock) == cast.chair.id
@@ -149,7 +157,12 @@ def test_the_vice_chair_presides_where_the_chair_is_there_and_conflicted(session
 
 
 def test_those_present_choose_a_member_where_chair_and_vice_chair_are_both_out(session, cast, clock, closed) -> None:
-    record(cast, clock, closed, there(cast.joan, cast.tomos, cast.priya, presided=cast.joan, away=[cast.chair, cast.vice_chair]))
+    record(
+        cast,
+        clock,
+        closed,
+        there(cast.joan, cast.tomos, cast.priya, presided=cast.joan, away=[cast.chair, cast.vice_chair]),
+    )
     assert chair_is(closed, clock) == cast.joan.id
     meetings.discuss(cast.actor(cast.secretary), closed.ref, clock)
     assert closed.state is State.DISCUSSED

@@ -43,7 +43,9 @@ def test_an_accepted_dilemma_is_told_to_author_and_sponsor_and_journalled(sessio
     assert (entry.event, entry.step, entry.actor_id) == (Event.STATE_CHANGED, Step.ACCEPT, cast.secretary.id)
 
 
-def test_a_dilemma_that_says_no_parties_is_not_accepted_and_the_sentence_says_why(session, cast, clock, submitted) -> None:
+def test_a_dilemma_that_says_no_parties_is_not_accepted_and_the_sentence_says_why(
+    session, cast, clock, submitted
+) -> None:
     version = version_of(session, submitted)
     for party in session.scalars(select(Party).where(Party.version_id == version.id)):
         session.delete(party)

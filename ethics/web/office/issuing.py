@@ -45,8 +45,10 @@ def issue(visit: Visit, ref: str) -> Any:
     """Say when positions close, look at what happens, and issue."""
     page = reading.issuing(visit.actor, ref, visit.now)
     form = IssueForm.of(page)
-    if form.validate_on_submit() and _knows_it_is_short(form, visit) and attempt(
-        form, services.issue, visit.actor, ref, form.draft(), visit.clock, row_version=form.version.data
+    if (
+        form.validate_on_submit()
+        and _knows_it_is_short(form, visit)
+        and attempt(form, services.issue, visit.actor, ref, form.draft(), visit.clock, row_version=form.version.data)
     ):
         told(say("It is issued. Its text is frozen and positions are open."))
         return redirect(url_for("committee.dilemma", ref=ref), 303)

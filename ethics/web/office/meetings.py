@@ -42,7 +42,9 @@ def new_meeting(visit: Visit) -> Any:
     if form.validate_on_submit() and attempt(form, make):
         told(say("The meeting is made."))
         return redirect(url_for("office.meeting", ref=made[0]), 303)
-    return render("office/meeting_form.html", form=form, bodies=bodies, meeting=None), 422 if form.is_submitted() else 200
+    return render(
+        "office/meeting_form.html", form=form, bodies=bodies, meeting=None
+    ), 422 if form.is_submitted() else 200
 
 
 @bp.get("/meetings/<ref>")
@@ -66,7 +68,9 @@ def change_meeting(visit: Visit, ref: str) -> Any:
     ):
         told(say("The meeting is changed. Who brought what is on it is told."))
         return redirect(url_for("office.meeting", ref=ref), 303)
-    return render("office/meeting_form.html", form=form, bodies=(), meeting=meeting), 422 if form.is_submitted() else 200
+    return render(
+        "office/meeting_form.html", form=form, bodies=(), meeting=meeting
+    ), 422 if form.is_submitted() else 200
 
 
 @bp.post("/meetings/<ref>/agenda")
@@ -81,5 +85,3 @@ def publish_agenda(visit: Visit, ref: str) -> Any:
 def _speak_for(visit: Visit, committee_id: int) -> None:
     """Let the page's frame be that of the meeting's own committee."""
     g.visit = replace(visit, committee_id=committee_id)
-
-

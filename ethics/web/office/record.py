@@ -48,7 +48,7 @@ def discussed(visit: Visit, ref: str) -> Any:
 @door.dilemma(Action.RECORD_MEETING)
 def defer(visit: Visit, ref: str) -> Any:
     """Defer the item to another meeting, with the reason."""
-    page = reading.record_page(visit.actor, ref, visit.now)
+    page = reading.record_page(visit.actor, ref, visit.now, choices=True)
     form = DeferForm(data={"version": page.row_version})
     form.offer(page.choices)
     if form.validate_on_submit() and attempt(
