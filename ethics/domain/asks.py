@@ -1,7 +1,5 @@
 """What a desk can ask of a person. The words are what the button says."""
 
-from datetime import date, timedelta
-
 from ethics.domain.words import Worded
 
 
@@ -47,16 +45,3 @@ MINUTES: dict[AskKind, int] = {
     AskKind.CONFIRM: 3,
 }
 """About how many minutes it takes, for each question, position or clause it is about."""
-
-
-def last_day_to_issue(meeting: date, clear_days: int, *, working: bool) -> date:
-    """The last day on which a paper goes out in time: ``clear_days`` days lie between it and the meeting, neither
-    counted; with ``working``, Monday to Friday alone (rule 6).
-    """
-    day = meeting - timedelta(days=1)
-    left = clear_days
-    while left > 0:
-        if not working or day.weekday() < 5:
-            left -= 1
-        day -= timedelta(days=1)
-    return day

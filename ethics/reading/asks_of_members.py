@@ -9,6 +9,7 @@ from datetime import datetime
 
 from ethics.domain.asks import MINUTES, AskKind
 from ethics.domain.policy import RULING_TIME, Action, Seat, decide, decide_ruling
+from ethics.domain.reveal import counted
 from ethics.domain.vocabulary import DeclarationKind, PublicationStatus, State, Step
 from ethics.domain.words import Message, say, say_many
 from ethics.reading.asks import Ask, ask, duration, left_at_the_close, listed, next_of, not_given, paper
@@ -46,7 +47,7 @@ def _give(item: Item, now: datetime) -> Iterator[Ask]:
         number = begun[0] if begun else missing[0].number
         done, total = len(item.questions) - len(missing), len(item.questions)
         title = say("Give your positions on “%(title)s”", title=item.title)
-        size = say_many("One question.", "%(n)s questions.", total)
+        size = say_many("One question.", "%(count)s questions.", total, count=counted(total))
         where = (say("You have begun question %(number)s.", number=number),) if begun else ()
         minutes = MINUTES[AskKind.GIVE] * len(missing)
         rest = say("The rest should take about %(time)s.", time=duration(minutes))
@@ -73,8 +74,9 @@ def _renew(item: Item, now: datetime) -> Iterator[Ask]:
     if not may or not numbers:
         return
     title = say_many(
-        "Look again at one position on “%(title)s”", "Look again at %(n)s positions on “%(title)s”", len(numbers), title=item.title
-    )
+        "Look again at one position on “%(title)s”", "Look again at %(count)s positions on “%(title)s”", len(numbers),
+        title=item.title, count=counted(len(numbers)),
+    )  # fmt: skip
     changed = say_many(
         "Question %(numbers)s was reworded. Your position was on the old words: keep it as it is, or renew it.",
         "Questions %(numbers)s were reworded. Your positions were on the old words: keep each as it is, or renew it.",
@@ -110,7 +112,7 @@ def _confirm(item: Item, now: datetime) -> Iterator[Ask]:
         return
     total = len(item.clauses)
     changed = [item.label(one) for one in missing if item.me in one.replies]
-    detail: tuple[Message, ...] = (say_many("One clause.", "%(n)s clauses.", total),)
+    detail: tuple[Message, ...] = (say_many("One clause.", "%(count)s clauses.", total, count=counted(total)),)
     do = None
     if changed and len(changed) == len(missing):
         again = say_many(

@@ -4,9 +4,10 @@ Nothing here decides who may: where `decide` says no, nothing is asked.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, time
+from datetime import datetime
 
-from ethics.domain.asks import AskKind, last_day_to_issue
+from ethics.domain.asks import AskKind
+from ethics.domain.clear_days import CLOSE_OF_DAY, last_day_to_issue, said
 from ethics.domain.policy import Action, decide
 from ethics.domain.vocabulary import Phase, Role, State, Step
 from ethics.domain.words import Message, say
@@ -42,11 +43,9 @@ def _issue(item: Item, now: datetime) -> Iterator[Ask]:
         last = last_day_to_issue(
             day_of(item.sitting.starts_at), settings.clear_days, working=settings.clear_days_are_working_days
         )
-        by = datetime.combine(last, time(17), LONDON)
-        meets = say(
-            "The meeting is at %(meets_at)s; papers go out %(days)s clear days before.",
-            meets_at=item.sitting.starts_at, days=settings.clear_days,
-        )  # fmt: skip
+        by = datetime.combine(last, CLOSE_OF_DAY, LONDON)
+        days = said(settings.clear_days, working=settings.clear_days_are_working_days)
+        meets = say("The meeting is at %(meets_at)s; papers go out %(days)s before.", meets_at=item.sitting.starts_at, days=days)
         detail = (*paper(item), meets)
     yield ask(item, AskKind.ISSUE, title, detail, by, since=item.dilemma.accepted_at, capacity=Role.SECRETARY)
 

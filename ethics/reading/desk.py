@@ -281,9 +281,13 @@ def _answered(given: Sequence[tuple[Answer, bool]]) -> tuple[Message, ...]:
     count = Counter(answer for answer, _ in given)
     total = len(given)
     if count[Answer.ACCEPTED] == total:
-        told = say_many("The one clause is accepted.", "All %(n)s clauses are accepted.", total)
+        told = say_many("The one clause is accepted.", "All %(count)s clauses are accepted.", total, count=counted(total))
     else:
-        told = say("%(accepted)s of %(total)s clauses accepted.", accepted=count[Answer.ACCEPTED], total=total)
+        accepted = counted(count[Answer.ACCEPTED])
+        told = say_many(
+            "The one clause is not wholly accepted.", "%(accepted)s of %(count)s clauses accepted.", total,
+            accepted=accepted, count=counted(total),
+        )  # fmt: skip
     not_whole = [answer for answer, mine in given if mine and answer is not Answer.ACCEPTED]
     if not not_whole:
         return (told,)
@@ -293,7 +297,7 @@ def _answered(given: Sequence[tuple[Answer, bool]]) -> tuple[Message, ...]:
         if one is Answer.NOT_ACCEPTED:
             words = say("A clause that rests on what you wrote is not accepted.")
         return (told, words)
-    return (told, say("%(n)s clauses that rest on what you wrote are not wholly accepted.", n=len(not_whole)))
+    return (told, say("%(n)s clauses that rest on what you wrote are not wholly accepted.", n=counted(len(not_whole))))
 
 
 def _news_heading(roles: set[Role]) -> Message:

@@ -74,7 +74,7 @@ def pile(actor: Actor, which: ColumnElement[bool], now: datetime) -> tuple[Item,
         committee_id: [one for one, _, active in held if active and _runs(one, day) and one.role in (Role.CHAIR, Role.VICE_CHAIR)]
         for committee_id, held in appointments.items()
     }
-    absences = {row.Dilemma.id: row.ChairAbsence for row in rows if row.ChairAbsence is not None}
+    absences = {row.Dilemma.id: row.ChairAbsence.chosen_id for row in rows if row.ChairAbsence is not None}
     tied = standings.Ties(
         seats=taken,
         powers=standings.powers_by(dilemmas, chairs, absences, taken),
@@ -239,20 +239,24 @@ def _put_questions(items: Mapping[int, Item]) -> None:
 
 
 def _put_my_positions(items: Mapping[int, Item], me: int) -> None:
+    later = aliased(Position)
+    latest = ~exists().where(
+        later.person_id == me, later.question_id == Position.question_id, later.number > Position.number
+    )
     given: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in db.session.execute(
-        select(Position.dilemma_id, Position.question_id, Position.wording_id)
-        .where(Position.person_id == me, Position.dilemma_id.in_(items))
-        .order_by(Position.question_id, Position.number)
-    ):
-        given[row.dilemma_id][row.question_id] = row.wording_id
     begun: dict[int, set[int]] = defaultdict(set)
-    for copy in db.session.execute(
-        select(Question.dilemma_id, WorkingCopy.question_id)
-        .join(Question, Question.id == WorkingCopy.question_id)
-        .where(WorkingCopy.person_id == me, Question.dilemma_id.in_(items))
+    for row in db.session.execute(
+        select(Question.dilemma_id, Question.id, Position.wording_id, WorkingCopy.id.label("copy"))
+        .select_from(Question)
+        .outerjoin(Position, and_(Position.question_id == Question.id, Position.person_id == me, latest))
+        .outerjoin(WorkingCopy, and_(WorkingCopy.question_id == Question.id, WorkingCopy.person_id == me))
+        .where(Question.dilemma_id.in_(items), or_(Position.id.is_not(None), WorkingCopy.id.is_not(None)))
+        .order_by(Question.id)
     ):
-        begun[copy.dilemma_id].add(copy.question_id)
+        if row.wording_id is not None:
+            given[row.dilemma_id][row.id] = row.wording_id
+        if row.copy is not None:
+            begun[row.dilemma_id].add(row.id)
     for dilemma_id, item in items.items():
         item.given, item.begun = given[dilemma_id], begun[dilemma_id]
     _put_reworded(items)

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import Integer, cast, event, literal, null, select, union_all
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from ethics.domain import lifecycle
@@ -221,19 +222,19 @@ def _marks(me: int | None, dilemmas: Sequence[Dilemma]) -> dict[str, dict[int, i
     """
     ids = [dilemma.id for dilemma in dilemmas]
     agreed = [dilemma.id for dilemma in dilemmas if dilemma.agreed_at is not None]
-    rows = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         union_all(
-            select(literal("eligible").label("kind"), EligibleMember.dilemma_id.label("dilemma_id"), EligibleMember.person_id.label("person_id"))
+            select(literal("eligible").label("kind"), EligibleMember.dilemma_id.label("dilemma_id"), EligibleMember.person_id)
             .where(EligibleMember.person_id == me, EligibleMember.dilemma_id.in_(ids)),
             select(literal("named"), NamedReader.dilemma_id, NamedReader.person_id)
             .where(NamedReader.person_id == me, NamedReader.dilemma_id.in_(ids)),
             select(literal("absent"), ChairAbsence.dilemma_id, ChairAbsence.chosen_id).where(ChairAbsence.dilemma_id.in_(ids)),
-            select(literal("review"), Publication.dilemma_id, null())
+            select(literal("review"), Publication.dilemma_id, cast(null(), Integer()))
             .where(Publication.status == PublicationStatus.IN_REVIEW, Publication.dilemma_id.in_(agreed)),
-            select(literal("review"), PublicAnswer.dilemma_id, null())
+            select(literal("review"), PublicAnswer.dilemma_id, cast(null(), Integer()))
             .where(PublicAnswer.held_back, PublicAnswer.dilemma_id.in_(agreed)),
         )
-    )  # fmt: skip
+    ).all()  # fmt: skip
     found: dict[str, dict[int, int | None]] = {"eligible": {}, "named": {}, "absent": {}, "review": {}}
     for row in rows:
         found[row.kind][row.dilemma_id] = row.person_id
