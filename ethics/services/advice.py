@@ -170,6 +170,7 @@ def add_clause(actor: Actor, ref: str, question_id: int, draft: ClauseDraft, clo
     check = Checked()
     clause = _add_clause(held, question_id, draft, check)
     check.done()
+    assert clause is not None
     held.done(clause=clause.id)
     return clause.id
 
@@ -203,11 +204,13 @@ def _drop_clause(held: InHand, clause_id: int) -> None:
     clause.dropped_at = held.held.now
 
 
-def _add_clause(held: InHand, question_id: int, draft: ClauseDraft, check: Checked) -> Clause:
+def _add_clause(held: InHand, question_id: int, draft: ClauseDraft, check: Checked) -> Clause | None:
     question = held.asked(question_id)
     needed = say("Write the clause. Members are asked to confirm it as soon as it is saved.")
     text = check.text("new_clause-text", draft.text, needed if held.circulates else None)
     addressed_to = check.line("new_clause-addressed_to", draft.addressed_to)
+    if check.errors:
+        return None
     last = db.session.scalar(select(func.max(Clause.number)).where(Clause.question_id == question_id)) or 0
     clause = Clause(
         dilemma_id=held.held.dilemma.id, question_id=question_id, number=last + 1, text=text, addressed_to=addressed_to,
@@ -245,6 +248,7 @@ def add_condition(actor: Actor, ref: str, clause_id: int, draft: ConditionDraft,
     check = Checked()
     row = _add_condition(held, NewCondition(clause_id, draft), check)
     check.done()
+    assert row is not None
     held.done(clause=clause_id)
     return row.id
 
@@ -268,9 +272,11 @@ def drop_condition(actor: Actor, ref: str, condition_id: int, clock: Clock) -> N
     held.done(clause=clause.id)
 
 
-def _add_condition(held: InHand, new: NewCondition, check: Checked) -> AdviceCondition:
+def _add_condition(held: InHand, new: NewCondition, check: Checked) -> AdviceCondition | None:
     clause = held.clause(new.clause_id)
     text, owner = _checked(check, new.lead, new.draft)
+    if check.errors:
+        return None
     held.change(clause)
     row = AdviceCondition(clause_id=clause.id, text=text, strength=new.draft.strength, owner=owner, row_version=1)
     db.session.add(row)

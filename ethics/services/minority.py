@@ -79,6 +79,8 @@ def be_named(actor: Actor, ref: str, view_id: int, named: bool, clock: Clock) ->
     holding = db.session.get(MinorityHolder, (_view(held, view_id).id, held.me))
     if holding is None:
         raise NotKnown
+    if holding.named is named:
+        return
     holding.named = named
     held.journal(Event.MINORITY_VIEW, facts={"view": view_id})
 

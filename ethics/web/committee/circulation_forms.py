@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Form as PlainForm
-from wtforms import FormField, HiddenField, RadioField
+from wtforms import BooleanField, FormField, HiddenField, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
@@ -41,9 +41,10 @@ class AnnounceForm(Form):
 
 
 class ViewForm(Form):
-    """The words of a minority view."""
+    """The words of a minority view, and whether its author is named with it."""
 
     text = LongField(_l("Your minority view"))
+    named = BooleanField(_l("Name me with it in public"))
 
 
 class SignForm(Form):

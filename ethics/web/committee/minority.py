@@ -44,12 +44,14 @@ def announce_view(visit: Visit, ref: str) -> Any:
 @bp.post("/dilemmas/<ref>/minority-views/<int:view_id>")
 @door.dilemma(Action.WRITE_MINORITY_VIEW)
 def write_view(visit: Visit, ref: str, view_id: int) -> Any:
-    """Save one's own view. A stale save gets both texts."""
+    """Save one's own view, and whether one is named with it. A stale save gets both texts."""
     form = ViewForm()
     saved = form.validate_on_submit() and attempt(
         form, services.write, visit.actor, ref, view_id, form.text.data, visit.clock, row_version=form.version.data or 0
     )
-    if not saved:
+    if saved:
+        services.be_named(visit.actor, ref, view_id, bool(form.named.data), visit.clock)
+    else:
         page = reading.minority_views(visit.actor, ref, visit.now)
         return _shown(page, writing={view_id: form}), 422
     told(say("Your minority view is saved."))
@@ -110,10 +112,11 @@ def _shown(
     forms = dict(writing or {})
     for view in page.own:
         if view.id not in forms:
-            form = ViewForm(formdata=None, data={"text": view.text})
+            form = ViewForm(formdata=None, data={"text": view.text, "named": view.named})
             form.version.data = view.row_version
             forms[view.id] = form
         forms[view.id].text.id = f"view-{view.id}-text"
+        forms[view.id].named.id = f"view-{view.id}-named"
     return render(
         "committee/minority.html",
         page=page,
