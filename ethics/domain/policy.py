@@ -429,36 +429,3 @@ JOURNAL_NEEDS: dict[Event, Action] = {
     Event.REASON_BLANKED: Action.SEE_WHO_GAVE,
 }
 """A journal line follows the policy of what it speaks of."""
-
-
-# -- bodies: what is permitted by appointment alone, without a dilemma ------------------------------------------------
-
-
-class BodyAction(Worded):
-    """What an appointment to a body permits there, dilemma or not."""
-
-    START_DILEMMA = "start_dilemma", "start a dilemma for the force"
-    HOLD_MEETINGS = "hold_meetings", "make meetings and their agendas"
-    SEE_MEETINGS = "see_meetings", "see the committee’s meetings"
-    CONFIRM_SEATS = "confirm_seats", "confirm a seat on the committee"
-    MANAGE_PEOPLE = "manage_people", "invite people, make and end appointments"
-
-
-_MEETS = frozenset({
-    Role.SECRETARY, Role.CHAIR, Role.VICE_CHAIR, Role.MEMBER, Role.COOPTED_MEMBER, Role.POLICE_ADVISER, Role.OBSERVER, Role.MONITORING_OFFICER,
-})  # fmt: skip
-
-BODY_RULES: dict[BodyAction, frozenset[Role]] = {
-    BodyAction.START_DILEMMA: frozenset({Role.AUTHOR}),
-    BodyAction.HOLD_MEETINGS: frozenset({Role.SECRETARY}),
-    BodyAction.SEE_MEETINGS: _MEETS,
-    BodyAction.CONFIRM_SEATS: frozenset({Role.SECRETARY}),
-    BodyAction.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
-}
-
-
-def decide_for_body(action: BodyAction, roles_there: frozenset[Role]) -> Verdict:
-    """Whether someone with these current roles at a body may do ``action`` there. Bodies are not secret to their own."""
-    if roles_there & BODY_RULES.get(action, frozenset()):
-        return Verdict(True)
-    return Verdict(False, FOR_OTHERS, may_know=bool(roles_there))

@@ -9,7 +9,8 @@ from sqlalchemy.orm import aliased
 
 from ethics.domain import clear_days
 from ethics.domain.actor import Actor
-from ethics.domain.policy import Action, BodyAction, Seat, Standing, decide, decide_for_body
+from ethics.domain.bodies import BodyAction, decide_for_body
+from ethics.domain.policy import Action, Seat, Standing, decide
 from ethics.domain.vocabulary import SEATED, Phase, Role, State
 from ethics.domain.words import Message, say, say_many
 from ethics.extensions import db
@@ -44,6 +45,8 @@ class Item:
     brings: str
     more: tuple[Message, ...]
     late_reason: str
+    issued_at: datetime | None
+    """When its paper went out for this meeting, where the reader may know."""
     left: Message | None
     to_issue: bool
     to_record: bool
@@ -106,7 +109,7 @@ def agenda(actor: Actor, ref: str, now: datetime) -> Agenda:
     people = holders(committee.id, MEETS, day_of(row.starts_at))
     before, after = _neighbours(row)
     items, interim = _items(actor, row, before, now, manages=manages)
-    issued_at = _last_issue(row)
+    issued_at = max((item.issued_at for item in items if item.issued_at is not None), default=None)
     return Agenda(
         ref=row.ref,
         committee_id=committee.id,
@@ -143,15 +146,6 @@ def _clear(committee: Committee, issued_at: datetime, starts_at: datetime) -> Me
     working = committee.clear_days_are_working_days
     days = clear_days.clear_days_between(day_of(issued_at), day_of(starts_at), working=working)
     return clear_days.said(days, working=working)
-
-
-def _last_issue(row: Meeting) -> datetime | None:
-    """When the last paper of this meeting went out, where it went out for this meeting."""
-    return db.session.scalar(
-        select(func.max(Dilemma.issued_at))
-        .join(AgendaItem, AgendaItem.dilemma_id == Dilemma.id)
-        .where(AgendaItem.meeting_id == row.id, AgendaItem.left_at.is_(None), Dilemma.issued_at < row.starts_at)
-    )
 
 
 def _neighbours(row: Meeting) -> tuple[datetime | None, datetime | None]:
@@ -221,14 +215,16 @@ def _items(
     for found in rows:
         item, dilemma, standing = found.AgendaItem, found.Dilemma, mine[found.Dilemma.id]
         here = item is not None and item.left_at is None
+        knows = here and not _has_withdrawn(standing)
         line = Item(
             ref=dilemma.ref,
             letter=item.letter if item is not None else "",
             title=dilemma.title,
             brings=dilemma.unit or found.force,
             more=_more(dilemma, standing, found.questions, acting=dilemma.id in chairs) if here or item is None else (),
-            late_reason=found.late or "" if here else "",
-            left=_left(dilemma, item, found.went_to) if item is not None and item.left_at is not None else None,
+            late_reason=found.late or "" if knows else "",
+            issued_at=dilemma.issued_at if knows and _went_out_for(dilemma, row) else None,
+            left=_left(dilemma, standing, item, found.went_to) if item is not None and not here else None,
             to_issue=here and manages and dilemma.state is State.SCHEDULED,
             to_record=here and manages and dilemma.state is State.ISSUED and row.starts_at <= now,
         )
@@ -245,9 +241,18 @@ def _acting_chairs(dilemmas: Sequence[Dilemma], now: datetime) -> set[int]:
     return {dilemma_id for dilemma_id, person_id in held.items() if person_id not in chairs}
 
 
-def _left(dilemma: Dilemma, item: AgendaItem, went_to: datetime | None) -> Message:
+def _has_withdrawn(standing: Standing) -> bool:
+    return standing.seat is Seat.WITHDRAWN and not standing.secretary
+
+
+def _went_out_for(dilemma: Dilemma, row: Meeting) -> bool:
+    return dilemma.issued_at is not None and dilemma.issued_at < row.starts_at
+
+
+def _left(dilemma: Dilemma, standing: Standing, item: AgendaItem, went_to: datetime | None) -> Message:
     assert item.left_at is not None
-    deferred = dilemma.issued_at is not None and item.left_at >= dilemma.issued_at
+    issued_at = None if _has_withdrawn(standing) else dilemma.issued_at
+    deferred = issued_at is not None and item.left_at >= issued_at
     if went_to is None:
         return say("Taken off this agenda.")
     if deferred:
@@ -257,7 +262,7 @@ def _left(dilemma: Dilemma, item: AgendaItem, went_to: datetime | None) -> Messa
 
 def _more(dilemma: Dilemma, standing: Standing, questions: int, *, acting: bool) -> tuple[Message, ...]:
     """Where the item stands, in short sentences, as far as this reader may know."""
-    if standing.seat is Seat.WITHDRAWN and not standing.secretary:
+    if _has_withdrawn(standing):
         return (say("You have withdrawn from this item."),)
     said: list[Message] = []
     if dilemma.urgent and dilemma.issued_at is not None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, or_, select
 
 from ethics.domain.actor import Actor
-from ethics.domain.policy import BodyAction
+from ethics.domain.bodies import BodyAction
 from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import SEATED, Category, Role
 from ethics.extensions import db

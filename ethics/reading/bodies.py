@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ethics.domain.actor import Actor
-from ethics.domain.policy import BodyAction, decide_for_body
+from ethics.domain.bodies import BodyAction, decide_for_body
 from ethics.domain.refusal import NotAllowed, NotKnown
 from ethics.extensions import db
 from ethics.models import Committee, CommitteeForce, Force

@@ -6,7 +6,8 @@ The page that says who will be told and the service that tells them read the sam
 from dataclasses import dataclass
 from datetime import datetime
 
-from ethics.domain.policy import BODY_RULES, BodyAction, Seat
+from ethics.domain.bodies import BODY_RULES, BodyAction
+from ethics.domain.policy import Seat
 from ethics.domain.vocabulary import SEATED, Role
 from ethics.models import Appointment, Dilemma
 from ethics.reading.people import day_of, holders

@@ -9,7 +9,8 @@ from sqlalchemy import exists, func, or_, select
 
 from ethics.domain.actor import Actor
 from ethics.domain.asks import AskKind
-from ethics.domain.policy import Action, BodyAction, decide, decide_for_body
+from ethics.domain.bodies import BodyAction, decide_for_body
+from ethics.domain.policy import Action, decide
 from ethics.domain.reveal import counted
 from ethics.domain.vocabulary import SEATED, Answer, Event, PublicationStatus, Role, State
 from ethics.domain.words import Message, say, say_many

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 
 from ethics.domain.actor import Actor
-from ethics.domain.policy import BodyAction, decide_for_body
+from ethics.domain.bodies import BodyAction, decide_for_body
 from ethics.domain.refusal import StaleText
 from ethics.domain.vocabulary import Role, Section
 from ethics.domain.words import say

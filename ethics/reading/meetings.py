@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from ethics.domain.actor import Actor
 from ethics.domain.agenda import next_letter
+from ethics.domain.bodies import BodyAction, decide_for_body
 from ethics.domain.clear_days import lateness
-from ethics.domain.policy import BodyAction, decide_for_body
 from ethics.domain.refusal import NotKnown
 from ethics.domain.words import Message, say
 from ethics.extensions import db

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
+from ethics.domain.bodies import BodyAction
 from ethics.domain.passwords import why_refused
-from ethics.domain.policy import BodyAction
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow
 from ethics.domain.vocabulary import NoticeKind
 from ethics.domain.words import say

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, or_, select
 
 from ethics.domain.actor import Actor, Clock
-from ethics.domain.policy import BodyAction, decide_for_body
+from ethics.domain.bodies import BodyAction, decide_for_body
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow
 from ethics.domain.vocabulary import FORCE_ROLES, SEATED, Category, NoticeKind, Role
 from ethics.domain.words import Message, say

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
-from ethics.domain.policy import BodyAction
+from ethics.domain.bodies import BodyAction
 from ethics.domain.refusal import Invalid, NotKnown, Stale
 from ethics.domain.words import Message, say
 from ethics.extensions import db

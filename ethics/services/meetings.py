@@ -8,9 +8,10 @@ from sqlalchemy import delete, select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.agenda import next_letter
+from ethics.domain.bodies import BodyAction, decide_for_body
 from ethics.domain.clear_days import FARTHEST
 from ethics.domain.conflict import CONFLICTED
-from ethics.domain.policy import Action, BodyAction, decide_for_body
+from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid, NotKnown, NotNow, Stale, StaleText
 from ethics.domain.vocabulary import AttendanceKind, Event, NoticeKind, Role, State, Step
 from ethics.domain.words import say

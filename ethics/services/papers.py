@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from ethics.domain.actor import Actor, Clock
-from ethics.domain.policy import Action, BodyAction, decide_for_body
+from ethics.domain.bodies import BodyAction, decide_for_body
+from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid, NotAllowed, StaleText
 from ethics.domain.vocabulary import Classification, Event, ImplicationKind, PartyKind, State
 from ethics.domain.words import say

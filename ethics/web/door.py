@@ -16,7 +16,8 @@ from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from ethics.domain.actor import PUBLIC, Actor, Clock
-from ethics.domain.policy import Action, BodyAction, Standing
+from ethics.domain.bodies import BodyAction
+from ethics.domain.policy import Action, Standing
 from ethics.domain.refusal import NotAllowed, NotKnown
 from ethics.extensions import writing
 from ethics.reading import bodies, people

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from ethics import ROOT, create_app
-from ethics.domain.policy import RULES, Action, BodyAction
+from ethics.domain.bodies import BodyAction
+from ethics.domain.policy import RULES, Action
 from ethics.settings import Settings
 from ethics.web import door
 

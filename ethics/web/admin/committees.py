@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, url_for
 from wtforms.fields import SelectChoice
 
-from ethics.domain.policy import BodyAction
+from ethics.domain.bodies import BodyAction
 from ethics.domain.words import say
 from ethics.reading import committees as reading
 from ethics.services import committees as changing

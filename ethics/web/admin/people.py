@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import redirect, request, url_for
 
-from ethics.domain.policy import BodyAction
+from ethics.domain.bodies import BodyAction
 from ethics.domain.words import say
 from ethics.reading import appointments as reading
 from ethics.reading import committees

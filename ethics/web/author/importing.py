@@ -6,7 +6,8 @@ from typing import Any
 from flask import current_app, redirect, request, send_file, url_for
 
 from ethics import importing
-from ethics.domain.policy import Action, BodyAction
+from ethics.domain.bodies import BodyAction
+from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown
 from ethics.domain.words import Message, say
 from ethics.extensions import db

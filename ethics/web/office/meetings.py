@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import g, redirect, request, url_for
 
-from ethics.domain.policy import BodyAction
+from ethics.domain.bodies import BodyAction
 from ethics.domain.words import say
 from ethics.reading import agendas
 from ethics.reading import meetings as reading
