@@ -77,5 +77,9 @@ def attempt(form: FlaskForm, verb: Callable[..., Any], *args: Any, **more: Any) 
                 form.form_errors.append(words(message))
             else:
                 field.errors = [*field.errors, words(message)]
+        for field in reversed(list(fields_of(form))):
+            # a list knows of its entries' errors only by being told
+            if isinstance(field, FieldList) and any(entry.errors for entry in field.entries):
+                field.errors = [entry.errors for entry in field.entries]
         return False
     return True

@@ -171,7 +171,8 @@ def test_what_cannot_stand_is_given_back_with_what_is_wrong(browser: Browser, ca
     ref = new_paper(dan)
     page = dan.get(f"/dilemmas/{ref}/edit/section/background")
     page = dan.press(page, "Save and go back", **{"blocks-0-text": "Fine words.\n\nOFFICIAL-SENSITIVE"}, status=422)
-    assert "This is marked for Part 2" in page.main
+    assert page.link("This is marked for Part 2") == "#blocks-0-closed"
+    assert page.title.startswith("Error:")
     assert "Fine words." in page.html
     page = dan.press(page, "Save and go back", **{"blocks-0-closed": "y"}, status=422)
     assert "Say why it is closed" in page.main

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, request
+from flask import redirect, request, url_for
 
 from ethics.domain.policy import Action
 from ethics.domain.words import say
@@ -26,7 +26,7 @@ def send(visit: Visit, ref: str) -> Any:
         form, bringing.submit, visit.actor, ref, visit.clock, row_version=form.version.data
     ):
         told(say("Sent to %(sponsor)s, who has been told.", sponsor=page.sponsor))
-        return redirect(f"/dilemmas/{ref}")
+        return redirect(url_for("committee.dilemma", ref=ref))
     return render("author/send.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
@@ -48,7 +48,7 @@ def release(visit: Visit, ref: str) -> Any:
             words = say("Released to %(committee)s. Its Secretary has been told.", committee=page.committee)
         if done:
             told(words)
-            return redirect(f"/dilemmas/{ref}")
+            return redirect(url_for("committee.dilemma", ref=ref))
     return render("author/release.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
@@ -62,5 +62,5 @@ def withdraw(visit: Visit, ref: str) -> Any:
         form, bringing.withdraw, visit.actor, ref, form.reason.data, visit.clock, row_version=form.version.data
     ):
         told(say("Withdrawn. Everybody who knew of it has been told."))
-        return redirect(f"/dilemmas/{ref}")
+        return redirect(url_for("committee.dilemma", ref=ref))
     return render("author/withdraw.html", page=page, form=form), 422 if form.is_submitted() else 200
