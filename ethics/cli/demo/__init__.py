@@ -82,7 +82,10 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in {"bind": f"127.0.0.1:{self.port}", "workers": 2, "loglevel": "warning"}.items():
+        # Browsers open connections they may need later. With no proxy in between, each would hold a process that answers
+        # one request at a time, and the next page would wait for it; threads let it lie.
+        settings = {"workers": 2, "worker_class": "gthread", "threads": 4, "loglevel": "warning"}
+        for name, value in {"bind": f"127.0.0.1:{self.port}", **settings}.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
