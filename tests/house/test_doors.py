@@ -96,17 +96,6 @@ def test_views_ask_no_questions_about_state_or_role(path: Path) -> None:
             assert not asked, f"{path.name}:{node.lineno} decides by {asked}: a rule is in the wrong place"
 
 
-TOO_LONG = 440
-NEVER = {"common", "helpers", "utils", "misc"}
-
-
-def test_no_module_is_a_cupboard() -> None:
-    files = [path for path in (ROOT / "ethics").rglob("*.py")]
-    assert not {path.stem for path in files} & NEVER
-    long = {str(path.relative_to(ROOT)): n for path in files if (n := len(path.read_text().splitlines())) > TOO_LONG}
-    assert long == {}
-
-
 def test_two_requests_never_share_what_belongs_to_one(make_app: Callable[..., Flask]) -> None:
     """A server started inside an application context would show one person's page to the next: it answers nobody."""
     app = make_app()
