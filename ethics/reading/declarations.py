@@ -26,6 +26,7 @@ from ethics.models import (
     DeclarationRequest,
     Dilemma,
     Dispensation,
+    Force,
     InterestType,
     Meeting,
     PaperVersion,
@@ -87,6 +88,7 @@ class Before:
     meeting_at: datetime | None
     place: str
     unit: str
+    force: str
     parties: tuple[tuple[str, PartyKind], ...]
     no_parties: bool
 
@@ -265,7 +267,9 @@ def before(dilemma: Dilemma) -> Before:
         .scalar_subquery()
     )
     parties = db.session.execute(
-        select(PaperVersion.no_parties, Party.name, Party.kind)
+        select(PaperVersion.no_parties, Party.name, Party.kind, Force.name)
+        .select_from(PaperVersion)
+        .join(Force, Force.id == dilemma.force_id)
         .outerjoin(Party, Party.version_id == PaperVersion.id)
         .where(PaperVersion.id == newest)
         .order_by(Party.position, Party.id)
@@ -277,8 +281,9 @@ def before(dilemma: Dilemma) -> Before:
         meeting_at=meeting_at,
         place=place,
         unit=dilemma.unit,
-        parties=tuple((name, kind) for _, name, kind in parties if name is not None),
-        no_parties=any(none_said for none_said, _, _ in parties),
+        force=parties[0][3] if parties else "",
+        parties=tuple((name, kind) for _, name, kind, _ in parties if name is not None),
+        no_parties=any(none_said for none_said, _, _, _ in parties),
     )
 
 

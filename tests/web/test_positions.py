@@ -208,6 +208,13 @@ def test_nobody_else_keeps_a_working_copy(browser: Browser, cast: Cast, item, ap
         assert db.session.scalar(select(func.count()).select_from(WorkingCopy)) == 0
 
 
+def test_who_is_signed_out_is_told_where_to_sign_in(browser: Browser, item) -> None:
+    answer = browser.as_(None).post(
+        f"{page_of(item.ref)}/working-copy", {"harm_left": "x"}, status=401, headers={"Accept": "application/json"}
+    )
+    assert "/sign-in" in answer.response.json["sign_in_url"]
+
+
 # -- the close --------------------------------------------------------------------------------------------------------
 
 
@@ -403,6 +410,7 @@ def test_two_different_sealed_positions_look_the_same_to_everyone_else(
     [
         "/dilemmas/{ref}/positions",
         "/dilemmas/{ref}/positions/1",
+        "/dilemmas/{ref}/positions/1/part-2",
         "/dilemmas/{ref}/declarations",
         "/dilemmas/{ref}/declare",
     ],
