@@ -150,6 +150,15 @@ def test_a_withdrawn_member_keeps_the_agenda_line_and_nothing_more(session, cast
     item = agenda(cast, "agnes", meeting).items[0]
     assert (item.letter, item.title, item.brings) == ("A", "Footage from doorbells", "Neighbourhood Policing")
     assert said(item) == "You have withdrawn from this item."
+    assert (item.issued_at, agenda(cast, "agnes", meeting).issued_at, agenda(cast, "agnes", meeting).clear) == (
+        None,
+    ) * 3
+
+
+def test_the_agenda_says_when_its_last_paper_went_out_and_how_many_clear_days_that_left(session, cast, meeting) -> None:
+    a_dilemma(session, cast, State.ISSUED, meeting=meeting)
+    page = agenda(cast, "joan", meeting)
+    assert (page.issued_at, str(page.clear)) == (NOW - timedelta(days=4), "17 clear days")
 
 
 def test_a_seat_confirmed_after_the_issue_shows_no_line_of_it(session, cast, meeting) -> None:

@@ -170,19 +170,25 @@ class CloseMoveForm(Form):
 class RecordForm(Form):
     """Who was there for an item, who presided, and what the force said. `of` adds a field for each person."""
 
-    presided_by = OneOf(_l("Who presided on this item?"))
-    chosen = SelectField(_l("The member they chose"), choices=[], validate_choice=False)
-    facts = FieldList(LongField(_l("Fact"), [Optional()]), min_entries=1, max_entries=50)
+    presided_by: OneOf
+    chosen: SelectField
+    facts: FieldList
+    page: RecordPage
 
     @classmethod
     def of(cls, page: RecordPage) -> "RecordForm":
         """The form with what is recorded so far."""
         kinds = [SelectChoice(kind.value, words(kind)) for kind in AttendanceKind]
-        each = {f"there_{one.person_id}": OneOf(one.name, kinds) for one in page.people}
+        fields: dict[str, Any] = {f"there_{one.person_id}": OneOf(one.name, kinds) for one in page.people}
+        fields |= {  # made after those of the people, so that what is wrong is listed as it stands on the page
+            "presided_by": OneOf(_l("Who presided on this item?")),
+            "chosen": SelectField(_l("The member they chose"), choices=[], validate_choice=False),
+            "facts": FieldList(LongField(_l("Fact"), [Optional()]), min_entries=1, max_entries=50),
+        }
         data: dict[str, Any] = {"version": page.row_version, "facts": list(page.facts) or [""]}
         data |= {f"there_{one.person_id}": one.kind.value for one in page.people if one.kind}
         data |= cls._presided(page)
-        form: RecordForm = type("RecordFormOfItem", (cls,), each)(data=data)
+        form: RecordForm = type("RecordFormOfItem", (cls,), fields)(data=data)
         form.page = page
         chairs = [one for one in (page.chair, page.vice_chair) if one is not None]
         form.presided_by.choices = [
@@ -202,8 +208,6 @@ class RecordForm(Form):
         if page.presided_by in {one.person_id for one in (page.chair, page.vice_chair) if one is not None}:
             return {"presided_by": str(page.presided_by)}
         return {"presided_by": CHOSEN, "chosen": str(page.presided_by)}
-
-    page: RecordPage
 
     def there(self, person_id: int) -> OneOf:
         """The field of one person."""
