@@ -141,6 +141,8 @@ class PaperView:
     has_part_2: bool
     own: bool
     may_edit: Verdict
+    may_give: Verdict
+    """Whether the reader may give positions on its questions now."""
 
     @property
     def part_2_shown(self) -> bool:
@@ -222,6 +224,7 @@ def view_of(dilemma: Dilemma, standing: Standing, part_2: Verdict) -> PaperView:
         has_part_2=Part.CLOSED in {*(one.part for one in blocks), *(one.part for one in questions)},
         own=own,
         may_edit=decide(Action.EDIT_PAPER, standing),
+        may_give=decide(Action.GIVE_POSITION, standing),
     )
 
 
