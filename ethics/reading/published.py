@@ -24,7 +24,7 @@ from ethics.models import (
     PublicClock,
     PublicPrinciple,
 )
-from ethics.reading import public_page
+from ethics.reading import copy_page, public_page
 from ethics.reading.people import day_of
 from ethics.reading.public_copy import Content
 from ethics.reading.public_page import Advice, Ended, Question, Waiting
@@ -202,7 +202,7 @@ def advice(ref: str, now: datetime) -> Advice:
             raise NotKnown
         raise TakenDown(_committee_of(ref), history)
     assert row.public_from is not None
-    return public_page.page(
+    return copy_page.page(
         row.committee_id, row.ref, row.edition, day_of(row.public_from), row.content, answers_of(row.dilemma_id),
         clock=_clocks([row.dilemma_id], now).get(row.dilemma_id), history=history,
     )  # fmt: skip

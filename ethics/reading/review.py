@@ -2,7 +2,7 @@
 scan found in it, and what each of them may do next (rule 13).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +24,7 @@ from ethics.models import (
     Publication,
     QuestionWording,
 )
-from ethics.reading import passages, public_copy, public_page, published
+from ethics.reading import copy_page, passages, public_answers, public_copy
 from ethics.reading.facts import current_version_id
 from ethics.reading.public_copy import Content
 from ethics.reading.public_page import Advice, Minority
@@ -95,6 +95,10 @@ class Review:
     closed_clauses: tuple[str, ...]
     editions: tuple[Edition, ...]
     questions: tuple[tuple[int, str], ...]
+    """What can be answered in short when review is asked for: number and heading."""
+    summary: str
+    in_short: Mapping[int, str]
+    """What was typed for the edition that is public, to begin a correction with."""
     ask: Verdict | None
     correct: Verdict | None
     stop: Verdict | None
@@ -120,7 +124,7 @@ def review(actor: Actor, ref: str, now: datetime) -> Review:
     reviewing = under_way is not None and under_way.status is PublicationStatus.IN_REVIEW
     return Review(
         ref=ref, title=dilemma.title, stage=_stage(rows, now), public_ref=_public_ref(rows, now),
-        version=under_way.row_version if under_way else 0, text=_page(under_way) if under_way else None,
+        version=under_way.row_version if under_way else 0, text=_page(dilemma, under_way, now) if under_way else None,
         kinds=_by_kind(under_way.content, findings) if under_way else (), left=left, answers=answers,
         places=tuple(passages.units(under_way.content)) if under_way and reviewing else (),
         closed_clauses=_closed_clauses(dilemma.id) if reviewing else (),
@@ -129,6 +133,8 @@ def review(actor: Actor, ref: str, now: datetime) -> Review:
             for row in rows
         ),
         questions=_questions(dilemma.id) if under_way is None else (),
+        summary=out.summary if out is not None else "",
+        in_short={one["number"]: one.get("in_short", "") for one in out.content["questions"]} if out is not None else {},
         ask=_for_them(Action.ASK_REVIEW, standing) if under_way is None and out is None else None,
         correct=_for_them(Action.ASK_REVIEW, standing) if under_way is None and out is not None else None,
         stop=_for_them(Action.ASK_REVIEW, standing) if under_way is not None else None,
@@ -193,9 +199,11 @@ def _public_ref(rows: Sequence[Publication], now: datetime) -> str:
     return ""
 
 
-def _page(row: Publication) -> Advice:
-    answers = published.answers_of(row.dilemma_id)
-    return public_page.page(row.committee_id, row.ref, row.edition, None, row.content, answers)
+def _page(dilemma: Dilemma, row: Publication, now: datetime) -> Advice:
+    """The page as it would be if it were published now, the force's answers included."""
+    answers = public_answers.foreseen(dilemma, row.content)
+    clock = public_answers.clock_of(dilemma, now)
+    return copy_page.page(row.committee_id, row.ref, row.edition, None, row.content, answers, clock=clock)
 
 
 def _found(finding: Finding, where: Message, anchor: str) -> Found:
@@ -287,7 +295,7 @@ def own_views(actor: Actor, ref: str, now: datetime) -> tuple[str, tuple[OwnView
     views = _own(dilemma, actor.person_id)
     if row is None or not views:
         raise NotKnown
-    questions = {question.number: question for question in _page(row).questions}
+    questions = {question.number: question for question in _page(dilemma, row, now).questions}
     return dilemma.title, tuple(
         OwnView(number, view.text, questions[number].minority[index]) for number, index, view in views
     )

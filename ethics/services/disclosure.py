@@ -3,33 +3,27 @@
 The text under review is a copy; nothing here touches the paper or the advice it was made from.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
 from ethics.domain.actor import Actor, Clock
-from ethics.domain.disclosure import FindingKind, Passage, scan
+from ethics.domain.disclosure import FindingKind, Passage
 from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid, NotKnown, NotNow
-from ethics.domain.vocabulary import Event, FindingOutcome, NoticeKind, Part, PartReason, PublicationStatus
+from ethics.domain.vocabulary import Event, FindingOutcome, NoticeKind, PartReason, PublicationStatus
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import (
-    Block,
-    Clause,
     Finding,
     Notice,
-    PaperVersion,
-    Party,
-    Person,
     PublicAnswer,
     Publication,
     QuestionWording,
 )
-from ethics.reading import passages, public_copy
+from ethics.reading import passages, public_answers, public_copy, scanning
 from ethics.reading.facts import current_version_id
 from ethics.reading.public_copy import Content
-from ethics.richtext import plain
 from ethics.services import notices
 from ethics.services.holding import Held, hold
 
@@ -106,12 +100,8 @@ def again(held: Held, row: Publication) -> None:
 
 def look(held: Held, texts: Sequence[Passage]) -> list[Finding]:
     """What the scan finds in these texts of the dilemma, as rows that belong to no text yet."""
-    by_place = {passage.where: passage.text for passage in texts}
-    found = scan(texts, names=_names(held.dilemma.id), closed=_closed_texts(held.dilemma.id))
-    return [
-        Finding(kind=one.kind, place=one.where, excerpt=by_place[one.where][one.start : one.end], reason="")
-        for one in found
-    ]
+    found = scanning.found_in(held.dilemma.id, texts)
+    return [Finding(kind=kind, place=place, excerpt=words, reason="") for kind, place, words in found]
 
 
 def settle(
@@ -234,24 +224,13 @@ def open_clause(actor: Actor, ref: str, label: str, clock: Clock) -> None:
     """Open a clause on a Part 2 question for publication: until then it is Part 2 itself (rule 13)."""
     held = hold(actor, ref, Action.REVIEW_DISCLOSURE, clock)
     row = in_review(held)
-    clause = clauses_by_label(held.dilemma.id).get(label)
+    clause = public_answers.clauses_by_label(held.dilemma.id).get(label)
     if clause is None:
         raise NotKnown
     clause.opened_at = held.now
     held.journal(Event.CLAUSE_OPENED, facts={"clause": clause.id})
     db.session.flush()
     again(held, row)
-
-
-def clauses_by_label(dilemma_id: int) -> dict[str, Clause]:
-    """The clauses of the advice by their public number, such as 4.2."""
-    rows = db.session.execute(
-        select(QuestionWording.number, Clause)
-        .join(Clause, Clause.question_id == QuestionWording.question_id)
-        .where(QuestionWording.version_id == current_version_id(dilemma_id), Clause.dropped_at.is_(None))
-        .order_by(QuestionWording.number, Clause.number)
-    )
-    return {f"{number}.{clause.number}": clause for number, clause in rows}
 
 
 def _let_out(held: Held, answer_id: int) -> None:
@@ -279,34 +258,3 @@ def _mark(what: str, provision: PartReason) -> str:
     """The visible hole. It is part of the record, in the record's own language."""
     section = str(provision.words).partition(",")[0]
     return f"[{what} withheld, {section[0].lower()}{section[1:]}]"
-
-
-def _names(dilemma_id: int) -> Iterable[str]:
-    """People of the installation, and the people and places the paper names: parties, authors, contact (rule 13)."""
-    version = db.session.get_one(PaperVersion, current_version_id(dilemma_id))
-    names = set(db.session.scalars(select(Person.name)))
-    names |= set(db.session.scalars(select(Party.name).where(Party.version_id == version.id)))
-    for listed in (version.contact, version.authors):
-        pieces = listed.replace(";", "\n").replace(",", "\n").splitlines()
-        names |= {
-            piece.strip() for piece in pieces if piece.strip() and not any(c.isdigit() or c == "@" for c in piece)
-        }
-    return names
-
-
-def _closed_texts(dilemma_id: int) -> list[str]:
-    version = current_version_id(dilemma_id)
-    clauses = select(Clause.text).join(QuestionWording, QuestionWording.question_id == Clause.question_id)
-    closed = [
-        *db.session.scalars(select(Block.text).where(Block.version_id == version, Block.part == Part.CLOSED)),
-        *db.session.scalars(
-            select(QuestionWording.text).where(QuestionWording.version_id == version, QuestionWording.part == Part.CLOSED)
-        ),
-        *db.session.scalars(
-            clauses.where(
-                QuestionWording.version_id == version, (QuestionWording.part == Part.CLOSED) | (Clause.part == Part.CLOSED),
-                Clause.opened_at.is_(None),
-            )
-        ),
-    ]  # fmt: skip
-    return [plain(text) for text in closed if text.strip()]

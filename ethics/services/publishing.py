@@ -17,7 +17,7 @@ from ethics.domain.vocabulary import Event, NoticeKind, PublicationStatus, Role
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import PublicAnswer, Publication, PublicClock, PublicPrinciple, Response
-from ethics.reading import passages, public_copy
+from ethics.reading import passages, public_answers
 from ethics.reading.people import day_of, holders
 from ethics.reading.public_copy import Content
 from ethics.reading.review import UNDER_WAY, YOU_CLEARED_IT, findings_left, left_words
@@ -179,32 +179,16 @@ def publish_answers(held: Held) -> None:
         return
     db.session.flush()
     _copy_the_clock(held)
-    clauses = {label: clause.id for label, clause in disclosure.clauses_by_label(dilemma.id).items()}
-    open_labels = {
-        clause["label"]
-        for question in edition.content["questions"]
-        for clause in question["clauses"]
-        if "withheld" not in clause
-    }
-    latest = {
-        response.clause_id: response
-        for response in db.session.scalars(
-            select(Response).where(Response.clause_id.in_(clauses.values())).order_by(Response.id)
-        )
-    }
-    copied = {
+    given = public_answers.to_copy(dilemma.id, edition.content)
+    before = {
         row.label: row for row in db.session.scalars(select(PublicAnswer).where(PublicAnswer.dilemma_id == dilemma.id))
     }
-    for label, row in copied.items():
-        if label not in open_labels or label not in clauses:
+    for label, row in before.items():
+        if label not in given or given[label].id != row.response_id:
             db.session.delete(row)
-    for label in sorted(open_labels & clauses.keys()):
-        response = latest.get(clauses[label])
-        before = copied.get(label)
-        if response is not None and (before is None or before.response_id != response.id):
-            if before is not None:
-                db.session.delete(before)
-                db.session.flush()
+    db.session.flush()
+    for label, response in sorted(given.items()):
+        if label not in before or before[label].response_id != response.id:
             _copy_answer(held, label, response)
 
 
@@ -220,12 +204,7 @@ def _copy_the_clock(held: Held) -> None:
 
 
 def _copy_answer(held: Held, label: str, response: Response) -> None:
-    content: Content = {
-        "answer": response.answer.value,
-        "reason": public_copy.text_node(response.reason),
-        "done_by": response.done_by.isoformat() if response.done_by else None,
-        "given_on": day_of(response.given_at).isoformat(),
-    }
+    content = public_answers.copied(response)
     findings = disclosure.look(held, list(passages.passages(content)))
     row = PublicAnswer(
         dilemma_id=held.dilemma.id, response_id=response.id, label=label, content=content, held_back=bool(findings),

@@ -12,6 +12,10 @@ from ethics.web.rendering import NavItem
 _MEETS = SEATED | {Role.SECRETARY, Role.POLICE_ADVISER, Role.OBSERVER, Role.MONITORING_OFFICER}
 
 
+_BELOW = {"/": "/advice"}
+"""Where the pages under the first one live: what is published has its own addresses."""
+
+
 def nav_for(visit: Visit, roles: Sequence[Role], path: str) -> tuple[NavItem, ...]:
     """The navigation for this visit; links to pages that are for others are not shown."""
     if visit.actor.person_id is None:
@@ -29,6 +33,6 @@ def nav_for(visit: Visit, roles: Sequence[Role], path: str) -> tuple[NavItem, ..
         wanted.append(("Published", "public.register_of_advice"))
     items = [(label, url_for(endpoint)) for label, endpoint in wanted if endpoint in current_app.view_functions]
     here = max(
-        (url for _, url in items if path == url or (url != "/" and path.startswith(f"{url}/"))), key=len, default=None
+        (url for _, url in items if path == url or path.startswith(f"{_BELOW.get(url, url)}/")), key=len, default=None
     )
     return tuple(NavItem(gettext(label), url, url == here) for label, url in items)

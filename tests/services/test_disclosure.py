@@ -9,7 +9,7 @@ from ethics.domain.disclosure import FindingKind
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow
 from ethics.domain.vocabulary import Event, FindingOutcome, NoticeKind, Part, PartReason, PublicationStatus, State
 from ethics.models import Block, Clause, Dilemma, JournalEntry, Notice, Publication
-from ethics.reading import passages, public_page
+from ethics.reading import copy_page, passages
 from ethics.services import disclosure, publishing
 from tests.acts import announce_minority_view
 from tests.cast import Cast
@@ -157,7 +157,7 @@ def test_a_whole_paragraph_is_withheld_and_keeps_its_number(session, cast: Cast,
         for finding in findings_of(session, row)
         if finding.place.startswith(unit.place)
     )
-    page = public_page.page(1, "x", 1, None, row.content, {})
+    page = copy_page.page(1, "x", 1, None, row.content, {})
     assert {(one.withheld.provision, one.paragraphs) for one in page.holes} == {
         (PartReason.SECTION_30, 1), (PartReason.SECTION_31, 1),
     }  # fmt: skip

@@ -9,6 +9,7 @@ from ethics.models import Notice, Publication
 from ethics.services import publishing
 from ethics.services.holding import hold
 from tests.acts import announce_minority_view
+from tests.browser import words
 from tests.cast import Cast
 from tests.factories import answer, clauses_of
 from tests.publications import cleared, in_review, published
@@ -157,9 +158,9 @@ def test_an_answer_that_is_held_back_is_settled_on_the_same_page(browser, bring,
     brought = bring(State.SENT, then=then)
     reviewer = browser.as_(cast.reviewer)
     page = reviewer.get(page_of(brought))
-    assert "The force’s answer to 1.1 waits for you" in page.main
+    assert "In the force’s answer to 1.1" in page.main
     box = next(page.all("input", name="findings")).get("value")
-    page = reviewer.press(page, "Withhold the chosen words of the answer to 1.1", findings=[box])
+    page = reviewer.press(page, "Withhold the chosen words", findings=[box])
     public = browser.as_(None).get(page.link("Read it as the public does"))
     assert "Ask [name withheld, section 40] about it." in public.main
 
@@ -224,3 +225,33 @@ def test_a_text_that_changed_in_between_is_not_cleared(browser, bring, cast: Cas
     reviewer.press(page, "Clear the text", status=409)
     with app.app_context():
         assert db.session.scalars(select(Publication.status)).one() is PublicationStatus.IN_REVIEW
+
+
+def test_a_correction_begins_with_what_was_typed_for_the_page_before(browser, bring, cast: Cast, clock) -> None:
+    said = {"summary": "They may, if they say so.", "in_short": {2: "Yes, for two weeks."}}
+    brought = bring(State.AGREED, then=lambda session, dilemma: published(session, cast, dilemma, clock, **said))
+    page = browser.as_(cast.secretary).get(page_of(brought))
+    _, held = page.form("Ask for review of the correction")
+    assert (held["summary"], held["in_short-2"]) == ("They may, if they say so.", "Yes, for two weeks.")
+
+
+def test_what_the_chair_is_shown_before_publishing_is_what_the_public_reads(
+    browser, bring, cast: Cast, clock, app
+) -> None:
+    def then(session, dilemma) -> None:
+        clauses = clauses_of(session, dilemma)
+        answer(session, clauses[0], cast.sponsor, Answer.IN_PART, reason="Only at night.", at=clock())
+        answer(session, clauses[1], cast.sponsor, Answer.IN_PART, reason="Ask Dan Fairley.", at=clock())
+        cleared(session, cast, dilemma, clock, summary="They may.")
+
+    brought = bring(State.SENT, then=then)
+    chair = browser.as_(cast.chair)
+    page = chair.get(f"{page_of(brought)}/publish")
+    shown = words(next(one for one in page.all("article", class_="review")))
+    assert "Only at night." in shown
+    assert "its text is being checked" in shown
+    assert "Fairley" not in shown
+    done = chair.press(page, "Publish")
+    public = browser.as_(None).get(done.link("Read it as the public does"))
+    for said in shown.split("This becomes public ")[1].split(". "):
+        assert said.strip(" .") in public.main

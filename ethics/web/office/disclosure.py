@@ -29,12 +29,15 @@ def disclosure(visit: Visit, ref: str) -> Answer:
 
 def _page(visit: Visit, ref: str, **forms: Any) -> str:
     review = reading.review(visit.actor, ref, visit.now)
-    ask = forms.get("ask") or AskForm(formdata=None)
+    ask = forms.get("ask") or AskForm(formdata=None, summary=review.summary)
     settle = forms.get("settle") or SettleForm(formdata=None)
     withhold = forms.get("withhold") or WithholdForm(formdata=None)
     settle.offer()
     withhold.offer(review)
-    in_short = {number: request.form.get(f"in_short-{number}", "") for number, _ in review.questions}
+    in_short = {
+        number: request.form.get(f"in_short-{number}", review.in_short.get(number, ""))
+        for number, _ in review.questions
+    }
     return render(
         "office/disclosure.html",
         review=review,
