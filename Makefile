@@ -6,6 +6,7 @@
 #   make serve    the real thing under gunicorn; settings come from the environment
 #   make bench    how fast it is, beside a bare page of the same size
 #   make format   put the code in its usual form
+#   make pictures take the pictures of the README and the guides again; needs Chromium
 #   make locks    choose exact versions again, within the ranges of setup.cfg and package.json
 
 PORT ?= 8000
@@ -19,7 +20,7 @@ DEV := .venv/.dev
 FRONT := static/vendor/.complete
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test sure serve bench format locks
+.PHONY: help demo test sure serve bench format pictures locks
 .DEFAULT_GOAL := help
 
 help:
@@ -47,6 +48,9 @@ bench: $(DEV) $(FRONT)
 format: $(DEV)
 	$(BIN)/ruff check --fix --exit-zero
 	$(BIN)/ruff format
+
+pictures: $(DEV) $(FRONT)
+	$(BIN)/python -m docs.pictures
 
 # What each machine makes once, and again when a lock changes -----------------------------------------------------------
 
