@@ -3,6 +3,7 @@
 from flask import current_app, url_for
 
 from ethics.domain.asks import AskKind
+from ethics.domain.dilemmas import Doing, Place
 from ethics.reading.asks import Ask
 from ethics.reading.desk import News
 
@@ -16,10 +17,10 @@ _ASKED = {
     AskKind.SETTLE_POINTS: "committee.drafting",
     AskKind.START_DRAFT: "committee.drafting",
     AskKind.DRAFT: "committee.drafting",
-    AskKind.CIRCULATE: "committee.drafting",
-    AskKind.SIGN_OFF: "committee.drafting",
-    AskKind.SEND: "committee.advice",
-    AskKind.PUBLISH: "office.disclosure",
+    AskKind.CIRCULATE: "committee.circulate",
+    AskKind.SIGN_OFF: "committee.sign_off",
+    AskKind.SEND: "committee.send_advice",
+    AskKind.PUBLISH: "office.publish",
     AskKind.REVIEW: "office.disclosure",
     AskKind.ASK_REVIEW: "office.disclosure",
     AskKind.TRIAGE: "office.triage",
@@ -42,6 +43,8 @@ def of_ask(ask: Ask) -> str:
         if ask.declaration_id is None:
             return to("committee.declarations", ref=ask.ref)
         return to("committee.rule", ref=ask.ref, declaration_id=ask.declaration_id)
+    if ask.waits is not None:
+        return to("committee.advice", ref=ask.ref)
     if ask.question_number is not None:
         return to("committee.position", ref=ask.ref, number=ask.question_number)
     return to(_ASKED[ask.kind], ref=ask.ref)
@@ -52,6 +55,40 @@ def of_news(news: News) -> str:
     if news.public:
         return to("public.advice", ref=news.ref)
     return to("committee.advice" if news.advice else "committee.dilemma", ref=news.ref)
+
+
+_PLACES = {
+    Place.PAPER: "author.paper",
+    Place.DECLARATIONS: "committee.declarations",
+    Place.POSITIONS: "committee.positions",
+    Place.REVEAL: "committee.reveal",
+    Place.DRAFTING: "committee.drafting",
+    Place.ADVICE: "committee.advice",
+    Place.MINORITY: "committee.minority",
+    Place.REVIEW: "office.disclosure",
+    Place.PUBLISHED: "public.advice",
+}
+
+
+def of_place(place: Place, ref: str) -> str:
+    """One of a dilemma's pages."""
+    return to(_PLACES[place], ref=ref)
+
+
+_DOINGS = {
+    Doing.RECORD: "office.record",
+    Doing.CHAIR_ABSENT: "office.chair",
+    Doing.DEFER: "office.defer",
+    Doing.MOVE_MEETING: "office.schedule",
+    Doing.MOVE_CLOSE: "office.move_close",
+    Doing.DECLARE_AGAIN: "committee.declare",
+    Doing.WITHDRAW: "author.withdraw",
+}
+
+
+def of_doing(doing: Doing, ref: str) -> str:
+    """Where something that may also be done is done."""
+    return to(_DOINGS[doing], ref=ref)
 
 
 def to(endpoint: str, **values: object) -> str:
