@@ -1,6 +1,6 @@
 """beginning
 
-Made 2026-11-22 12:01 UTC.
+Made 2026-11-22 12:45 UTC.
 """
 
 import sqlalchemy as sa
