@@ -109,8 +109,8 @@ def _report(found: dict[str, list[tuple[Figures, Figures]]], counted: dict[str, 
         f"{os.cpu_count()} processors, which the load shares. {ROUNDS} interleaved rounds of {REQUESTS} requests, four at a time; "
         "medians of the rounds.",
         f"The largest worker took {memory:.0f} MiB. The floor is a bare Flask page of the same size with a session and three "
-        "queries",
-        f"on the same database in the same run; the aim is {AIM:.0%} of it, and no page above 20 queries. Compare ratios, not absolute figures.",
+        f"queries on the same database in the same run; the aim is {AIM:.0%} of it, and no page above 20 queries. "
+        "Compare ratios, not absolute figures.",
         "",
         "| page | queries | size (kB) | requests/s | p50 (ms) | p99 (ms) | floor (requests/s) | of the floor |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",

@@ -36,6 +36,7 @@ BEDSIDE = "Waiting at a hospital bedside"
 TOWPATH = "Stopping cyclists on the towpath"
 CAMERAS = "Speed cameras outside the guidance"
 DRONE = "Looking from the air for someone who may not want to be found"
+TELEPHONE = "Asking a victim for the whole telephone"
 DOORWAYS = "Moving on people who sleep in doorways"
 
 
@@ -62,7 +63,7 @@ PICTURES = (
     Picture("bring", "Dan Fairley", "/papers/import", height=700),
     Picture("release", "Ruth Ingleby", "/desk", follow=("Read and release it",), height=700),
     Picture("answer", "Ruth Ingleby", "/dilemmas/{}/answer", DOORWAYS),
-    Picture("triage", "Caroline Mott", "/desk", follow=("Read and answer it",)),
+    Picture("triage", "Caroline Mott", "/desk", follow=("Read and answer it",), near="What happens with it?"),
     Picture("agenda", "Caroline Mott", "/desk", follow=("The agenda",), height=900),
     Picture("issue", "Caroline Mott", "/desk", follow=("Issue it to members",)),
     Picture("drafting", "Margaret Holloway", "/dilemmas/{}/drafting/1", BEDSIDE, height=900),
@@ -71,12 +72,14 @@ PICTURES = (
     Picture("position-phone", "Joan Pettifer", "/dilemmas/{}/positions/4", DOORBELLS, width=PHONE, near="fieldset"),
     Picture("declare", "Yusuf Harte", "/dilemmas/{}/declare", TOWPATH, width=PHONE),
     Picture("advice", "Joan Pettifer", "/dilemmas/{}/advice", CARE_HOMES),
-    Picture("disclosure", "Peter Oyelaran", "/desk", follow=("Review the public text",), height=900),
+    Picture(
+        "disclosure", "Peter Oyelaran", "/dilemmas/{}/disclosure", TELEPHONE, near="What the scan found", height=900
+    ),
     Picture("declarations", "Helen Strand", "/dilemmas/{}/declarations", CAMERAS, height=700),
     Picture("people", "Sam Teller", "/people", height=700),
     Picture("paper", "Edith Larkham", "/dilemmas/{}/paper", LANDLORD, near="Part 2. Not shown"),
     Picture("register", None, "/", height=700),
-    Picture("published", None, "/", follow=("Moving on people",), near="The advice"),
+    Picture("published", None, "/", follow=("Moving on people",), height=900),
 )
 
 

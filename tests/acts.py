@@ -98,7 +98,9 @@ def rule(
     session.add(ruling)
     session.flush()
     dilemma = session.get_one(Dilemma, declaration.dilemma_id)
-    journal.write(dilemma, by.id, Event.RULED, ruling.ruled_at, facts={"declaration": declaration.id, "outcome": outcome.value})
+    journal.write(
+        dilemma, by.id, Event.RULED, ruling.ruled_at, facts={"declaration": declaration.id, "outcome": outcome.value}
+    )
     return ruling
 
 
@@ -149,7 +151,9 @@ def _stances(
 ) -> list[PositionStance]:
     scenarios: list[int | None] = list(
         session.scalars(
-            select(QuestionScenario.scenario_id).where(QuestionScenario.wording_id == wording.id).order_by(QuestionScenario.scenario_id)
+            select(QuestionScenario.scenario_id)
+            .where(QuestionScenario.wording_id == wording.id)
+            .order_by(QuestionScenario.scenario_id)
         )
     )
     if wording.kind is QuestionKind.OPEN and stance is not Stance.ABSTAIN:
@@ -178,7 +182,9 @@ def save_working_copy(
     return copy
 
 
-def name_for_part_2(session: AnySession, dilemma: Dilemma, person: Someone, by: Someone, *, at: datetime = THEN) -> None:
+def name_for_part_2(
+    session: AnySession, dilemma: Dilemma, person: Someone, by: Someone, *, at: datetime = THEN
+) -> None:
     """Name an adviser or observer for Part 2 of this paper."""
     session.add(NamedReader(dilemma_id=dilemma.id, person_id=person.id, named_by_id=by.id, named_at=at))
     session.flush()
@@ -191,17 +197,26 @@ def write_clause(
     wording = next(one for one in questions_of(session, dilemma) if one.number == question)
     earlier = session.scalar(select(func.count()).where(Clause.question_id == wording.question_id))
     clause = Clause(
-        dilemma_id=dilemma.id, question_id=wording.question_id, number=(earlier or 0) + 1, text=text, part=part, changed_at=at
+        dilemma_id=dilemma.id,
+        question_id=wording.question_id,
+        number=(earlier or 0) + 1,
+        text=text,
+        part=part,
+        changed_at=at,
     )
     session.add(clause)
     session.flush()
     return clause
 
 
-def place_all(session: AnySession, dilemma: Dilemma, question: int, clause: Clause, *, by: Someone, at: datetime = THEN) -> None:
+def place_all(
+    session: AnySession, dilemma: Dilemma, question: int, clause: Clause, *, by: Someone, at: datetime = THEN
+) -> None:
     """Every consideration and condition given on the question gets its place in the clause."""
     wording = next(one for one in questions_of(session, dilemma) if one.number == question)
-    positions = select(Position.id).where(Position.dilemma_id == dilemma.id, Position.question_id == wording.question_id)
+    positions = select(Position.id).where(
+        Position.dilemma_id == dilemma.id, Position.question_id == wording.question_id
+    )
     for point in session.scalars(select(Consideration.id).where(Consideration.position_id.in_(positions))):
         session.add(_placed(dilemma, clause, by, at, consideration_id=point))
     for point in session.scalars(select(Condition.id).where(Condition.position_id.in_(positions))):
@@ -222,13 +237,24 @@ def circulate_to(session: AnySession, dilemma: Dilemma, person_ids: Iterable[int
 
 
 def confirm(
-    session: AnySession, clause: Clause, person: Someone, reply: Reply = Reply.AGREE, *, wording: str = "", at: datetime = THEN
+    session: AnySession,
+    clause: Clause,
+    person: Someone,
+    reply: Reply = Reply.AGREE,
+    *,
+    wording: str = "",
+    at: datetime = THEN,
 ) -> Confirmation:
     """A member's reply to the clause as it stands; an objection gets a wording that would remove it."""
     if reply is Reply.OBJECT and not wording:
         wording = "Say how long it is kept."
     row = Confirmation(
-        clause_id=clause.id, text_version=clause.text_version, person_id=person.id, reply=reply, wording=wording, replied_at=at
+        clause_id=clause.id,
+        text_version=clause.text_version,
+        person_id=person.id,
+        reply=reply,
+        wording=wording,
+        replied_at=at,
     )
     session.add(row)
     session.flush()
@@ -253,10 +279,14 @@ def announce_minority_view(
     return view
 
 
-def set_basis(session: AnySession, dilemma: Dilemma, question: int, basis: Basis | None, not_answered: str = "") -> QuestionAdvice:
+def set_basis(
+    session: AnySession, dilemma: Dilemma, question: int, basis: Basis | None, not_answered: str = ""
+) -> QuestionAdvice:
     """The basis of a question, or why it is not answered."""
     wording = next(one for one in questions_of(session, dilemma) if one.number == question)
-    row: QuestionAdvice | None = session.scalar(select(QuestionAdvice).where(QuestionAdvice.question_id == wording.question_id))
+    row: QuestionAdvice | None = session.scalar(
+        select(QuestionAdvice).where(QuestionAdvice.question_id == wording.question_id)
+    )
     if row is None:
         row = QuestionAdvice(dilemma_id=dilemma.id, question_id=wording.question_id)
         session.add(row)
@@ -266,7 +296,13 @@ def set_basis(session: AnySession, dilemma: Dilemma, question: int, basis: Basis
 
 
 def answer(
-    session: AnySession, clause: Clause, by: Someone, given: Answer = Answer.ACCEPTED, *, reason: str = "", at: datetime = THEN
+    session: AnySession,
+    clause: Clause,
+    by: Someone,
+    given: Answer = Answer.ACCEPTED,
+    *,
+    reason: str = "",
+    at: datetime = THEN,
 ) -> Response:
     """The force's answer to a clause."""
     if given is not Answer.ACCEPTED and not reason:

@@ -134,7 +134,9 @@ class Window:
             return self.get(_local(path, response), status=status)
         return self._checked(response, path, status)
 
-    def post(self, path: str, data: Mapping[str, Any] | None = None, *, status: int = 200, follow: bool = True, **more: Any) -> Page:
+    def post(
+        self, path: str, data: Mapping[str, Any] | None = None, *, status: int = 200, follow: bool = True, **more: Any
+    ) -> Page:
         """Send a form to ``path`` with its token, and follow where it leads. A good answer to a POST is a redirect."""
         with self.client.session_transaction() as session:
             session["csrf_token"] = TOKEN
@@ -204,7 +206,13 @@ def _held_by(form: Element) -> Iterator[tuple[str, Any]]:
         elif control.tag == "input" and kind in ("radio", "checkbox"):
             if control.get("checked") is not None:
                 value = control.get("value", "on")
-                held[name] = [*held[name], value] if isinstance(held.get(name), list) else [value] if kind == "checkbox" else value
+                held[name] = (
+                    [*held[name], value]
+                    if isinstance(held.get(name), list)
+                    else [value]
+                    if kind == "checkbox"
+                    else value
+                )
         elif control.tag == "input" and kind not in ("submit", "button", "file"):
             held[name] = control.get("value", "")
     yield from held.items()
@@ -246,7 +254,12 @@ def _ids_are_unique_and_found(page: Page) -> Iterator[str]:
             for wanted in (element.get(name) or "").split():
                 if wanted not in count:
                     yield f"<{element.tag}> refers by {name} to “{wanted}”, which is not there"
-        if element.tag == "a" and (href := element.get("href", "")).startswith("#") and len(href) > 1 and href[1:] not in count:
+        if (
+            element.tag == "a"
+            and (href := element.get("href", "")).startswith("#")
+            and len(href) > 1
+            and href[1:] not in count
+        ):
             yield f"a link leads to “{href}”, which is not there"
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ethics.domain import lifecycle
+from ethics.domain.deliberation import round_digest
 from ethics.domain.vocabulary import (
     AttendanceKind,
     Basis,
@@ -41,6 +42,7 @@ from ethics.models import (
     Meeting,
     PaperVersion,
     Party,
+    Position,
     Question,
     QuestionScenario,
     QuestionWording,
@@ -225,7 +227,9 @@ def _after_issue(making: _Making, at: datetime) -> None:
     later = at + timedelta(hours=6)
     for person in making.withdrawn:
         made = declare(session, dilemma, person, cast.interests["personal"], at=later)
-        rule(session, made, cast.chair if person is not cast.chair else cast.vice_chair, RulingOutcome.WITHDRAW, at=later)
+        rule(
+            session, made, cast.chair if person is not cast.chair else cast.vice_chair, RulingOutcome.WITHDRAW, at=later
+        )
     giving = making.given_by
     declaring: Sequence[Someone] = giving or ()
     if making.reads:
@@ -243,7 +247,9 @@ def _after_issue(making: _Making, at: datetime) -> None:
                 give_position(session, dilemma, person, number, stances.get(person.id, Stance.SUPPORTED), at=later)
     if making.reads:
         assert dilemma.closes_at is not None
-        journal.write(dilemma, None, Event.REVEALED, dilemma.closes_at, facts={"closed_at": dilemma.closes_at.isoformat()})
+        digests = session.scalars(select(Position.digest).where(Position.dilemma_id == dilemma.id)).all()
+        facts = {"closed_at": dilemma.closes_at.isoformat(), "versions": len(digests), "digest": round_digest(digests)}
+        journal.write(dilemma, None, Event.REVEALED, dilemma.closes_at, facts=facts)
 
 
 def _before_discuss(making: _Making, at: datetime) -> None:
@@ -251,7 +257,11 @@ def _before_discuss(making: _Making, at: datetime) -> None:
     item = item_of(session, dilemma)
     assert item is not None
     recorded = at - timedelta(hours=1)
-    item.recorded_at, item.recorded_by_id, item.presided_by_id = recorded, making.cast.secretary.id, making.cast.chair.id
+    item.recorded_at, item.recorded_by_id, item.presided_by_id = (
+        recorded,
+        making.cast.secretary.id,
+        making.cast.chair.id,
+    )
     for person_id in counting_seats(dilemma):
         session.add(Attendance(item_id=item.id, person_id=person_id, kind=AttendanceKind.PRESENT))
     session.flush()
@@ -261,7 +271,9 @@ def _before_discuss(making: _Making, at: datetime) -> None:
 def _before_circulate(making: _Making, at: datetime) -> None:
     session, cast, dilemma = making.session, making.cast, making.dilemma
     for wording in questions_of(session, dilemma):
-        text = f"The force may go on with what question {wording.number} describes, and says so to the people it concerns."
+        text = (
+            f"The force may go on with what question {wording.number} describes, and says so to the people it concerns."
+        )
         clause = write_clause(session, dilemma, wording.number, text, at=at)
         place_all(session, dilemma, wording.number, clause, by=cast.chair, at=at)
     dilemma.circulated_at, dilemma.replies_due_at = at, at + timedelta(days=7)
@@ -317,7 +329,9 @@ def a_paper(
     )  # fmt: skip
     session.add(version)
     session.flush()
-    for position, (name, kind) in enumerate((("Ferry Lane", PartyKind.PLACE), ("Watchful Homes Ltd", PartyKind.BODY)), 1):
+    for position, (name, kind) in enumerate(
+        (("Ferry Lane", PartyKind.PLACE), ("Watchful Homes Ltd", PartyKind.BODY)), 1
+    ):
         session.add(Party(version_id=version.id, position=position, name=name, kind=kind))
     session.add(Implication(version_id=version.id, position=1, name="Financial", kind=ImplicationKind.NONE))
     text = Paragraphs(session, version)
@@ -326,9 +340,11 @@ def a_paper(
     text.say(Section.DILEMMA, "Footage helps find offenders, and shows neighbours who were never asked.")
     text.say(Section.BACKGROUND, "Since 2024 officers have asked for footage door to door.")
     if part_2:
-        text.say(Section.BACKGROUND, "An inquiry in Ferry Lane relies on a camera its owner forgot.", PartReason.SECTION_31)
-    made = [_scenario(session, text, dilemma, at_number) for at_number in range(1, scenarios + 1)]
+        text.say(
+            Section.BACKGROUND, "An inquiry in Ferry Lane relies on a camera its owner forgot.", PartReason.SECTION_31
+        )
     text.say(Section.LEGISLATION, "The Data Protection Act 2018 applies.")
+    made = [_scenario(session, text, dilemma, at_number) for at_number in range(1, scenarios + 1)]
     for at_number in range(1, questions + 1):
         _question(session, version, dilemma, at_number, made, text)
     session.flush()
@@ -341,7 +357,9 @@ class Paragraphs:
     def __init__(self, session: AnySession, version: PaperVersion) -> None:
         self.session, self.version, self.number = session, version, 0
 
-    def say(self, section: Section, text: str, closed: PartReason | None = None, scenario: Scenario | None = None) -> Block:
+    def say(
+        self, section: Section, text: str, closed: PartReason | None = None, scenario: Scenario | None = None
+    ) -> Block:
         """One paragraph; with a reason it is Part 2."""
         self.number += 1
         block = Block(
@@ -360,7 +378,9 @@ def _scenario(session: AnySession, text: Paragraphs, dilemma: Dilemma, number: i
     session.flush()
     title = f"A street, told {number} ways"
     session.add(ScenarioWording(version_id=text.version.id, scenario_id=scenario.id, number=number, title=title))
-    text.say(Section.SCENARIO, f"In case {number} the owner is away and a neighbour has the password.", scenario=scenario)
+    text.say(
+        Section.SCENARIO, f"In case {number} the owner is away and a neighbour has the password.", scenario=scenario
+    )
     return scenario
 
 
@@ -412,7 +432,9 @@ def put_on(session: AnySession, meeting: Meeting, dilemma: Dilemma) -> AgendaIte
 def item_of(session: AnySession, dilemma: Dilemma) -> AgendaItem | None:
     """The item by which the dilemma is on its present meeting."""
     found: AgendaItem | None = session.scalar(
-        select(AgendaItem).where(AgendaItem.dilemma_id == dilemma.id, AgendaItem.left_at.is_(None)).order_by(AgendaItem.id.desc())
+        select(AgendaItem)
+        .where(AgendaItem.dilemma_id == dilemma.id, AgendaItem.left_at.is_(None))
+        .order_by(AgendaItem.id.desc())
     )
     return found
 
@@ -420,7 +442,9 @@ def item_of(session: AnySession, dilemma: Dilemma) -> AgendaItem | None:
 def clauses_of(session: AnySession, dilemma: Dilemma) -> Sequence[Clause]:
     """The clauses of the advice that were not dropped, in order."""
     rows = session.scalars(
-        select(Clause).where(Clause.dilemma_id == dilemma.id, Clause.dropped_at.is_(None)).order_by(Clause.question_id, Clause.number)
+        select(Clause)
+        .where(Clause.dilemma_id == dilemma.id, Clause.dropped_at.is_(None))
+        .order_by(Clause.question_id, Clause.number)
     )
     return rows.all()
 

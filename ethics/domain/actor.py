@@ -30,7 +30,11 @@ class Holding:
 
     def has_ended_by(self, day: date) -> bool:
         """Whether it was in force and is over."""
-        return self.ends_on is not None and self.ends_on < day and (self.role not in SEATED or self.confirmed_at is not None)
+        return (
+            self.ends_on is not None
+            and self.ends_on < day
+            and (self.role not in SEATED or self.confirmed_at is not None)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,9 @@ class Actor:
 
     def former_seats(self, committee_id: int, day: date) -> tuple[Holding, ...]:
         """Seats on this committee that have ended."""
-        return tuple(h for h in self.holdings if h.committee_id == committee_id and h.role in SEATED and h.has_ended_by(day))
+        return tuple(
+            h for h in self.holdings if h.committee_id == committee_id and h.role in SEATED and h.has_ended_by(day)
+        )
 
     def roles_at(self, committee_id: int, day: date) -> frozenset[Role]:
         """The roles they hold at this committee on this day."""

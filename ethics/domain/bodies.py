@@ -1,7 +1,7 @@
 """What is permitted at a committee or a force by appointment alone, dilemma or not."""
 
 from ethics.domain.policy import FOR_OTHERS, Verdict
-from ethics.domain.vocabulary import Role
+from ethics.domain.vocabulary import SEATED, Role
 from ethics.domain.words import Worded
 
 
@@ -15,9 +15,7 @@ class BodyAction(Worded):
     MANAGE_PEOPLE = "manage_people", "invite people, make and end appointments"
 
 
-_MEETS = frozenset({
-    Role.SECRETARY, Role.CHAIR, Role.VICE_CHAIR, Role.MEMBER, Role.COOPTED_MEMBER, Role.POLICE_ADVISER, Role.OBSERVER, Role.MONITORING_OFFICER,
-})  # fmt: skip
+_MEETS = SEATED | {Role.SECRETARY, Role.POLICE_ADVISER, Role.OBSERVER, Role.MONITORING_OFFICER}
 
 BODY_RULES: dict[BodyAction, frozenset[Role]] = {
     BodyAction.START_DILEMMA: frozenset({Role.AUTHOR}),

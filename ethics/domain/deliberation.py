@@ -239,7 +239,9 @@ class AdviceFacts:
 
 def clauses_wait(n: int) -> Message:
     """The sentence for clauses the force has not answered."""
-    return say_many("One clause still waits for the force’s answer.", "%(n)s clauses still wait for the force’s answer.", n)
+    return say_many(
+        "One clause still waits for the force’s answer.", "%(n)s clauses still wait for the force’s answer.", n
+    )
 
 
 def missing_to_circulate(facts: AdviceFacts) -> Message | None:
@@ -278,7 +280,9 @@ def missing_to_sign_off(facts: AdviceFacts, now: datetime) -> Message | None:
     if short is not None:
         return say("Too few have replied. %(short)s", short=short)
     if facts.minority_views_waiting:
-        return say("A minority view announced by %(names)s is not written yet.", names=", ".join(facts.minority_views_waiting))
+        return say(
+            "A minority view announced by %(names)s is not written yet.", names=", ".join(facts.minority_views_waiting)
+        )
     if facts.questions_without_basis:
         numbers = ", ".join(str(number) for number in facts.questions_without_basis)
         return say("No basis that the replies allow is chosen for question %(numbers)s.", numbers=numbers)

@@ -68,7 +68,11 @@ def sentence(
 ) -> Message:  # fmt: skip
     """Where it stands, in one sentence."""
     if state is State.ACCEPTED:
-        return say("It is accepted, and waits to be issued.") if urgent else say("It is accepted, and waits for a meeting.")
+        return (
+            say("It is accepted, and waits to be issued.")
+            if urgent
+            else say("It is accepted, and waits for a meeting.")
+        )
     if state is State.SCHEDULED and meets_at is not None:
         return say("It is on the meeting at %(meets_at)s, and not issued yet.", meets_at=meets_at)
     if state is State.ISSUED and phase is not Phase.REVEALED:
@@ -145,7 +149,9 @@ def life(
     ]
     if state not in _BEFORE:
         revealed = phase is Phase.REVEALED
-        reached = [(words, at) for place, (words, at) in enumerate(stops) if at is not None and (place != _CLOSE or revealed)]
+        reached = [
+            (words, at) for place, (words, at) in enumerate(stops) if at is not None and (place != _CLOSE or revealed)
+        ]
         return (*(Stop(words, True, False, at) for words, at in reached), Stop(state.words, True, True, ended_at))
     behind = _BEFORE[state]
     if state is State.ISSUED and phase is Phase.REVEALED:

@@ -142,7 +142,9 @@ _BEFORE_AGREED = (
 )  # fmt: skip
 
 TABLE: dict[tuple[State, Step], Transition] = {
-    (_S.DRAFT, _T.SUBMIT): Transition(_S.WITH_SPONSOR, _A.SUBMIT, guards=(has_a_question, says_its_parties, names_its_sponsor)),
+    (_S.DRAFT, _T.SUBMIT): Transition(
+        _S.WITH_SPONSOR, _A.SUBMIT, guards=(has_a_question, says_its_parties, names_its_sponsor)
+    ),
     (_S.WITH_SPONSOR, _T.RELEASE): Transition(_S.SUBMITTED, _A.RELEASE, guards=(has_a_question,)),
     (_S.WITH_SPONSOR, _T.HAND_BACK): Transition(_S.DRAFT, _A.RELEASE, reason=True),
     (_S.SUBMITTED, _T.ACCEPT): Transition(_S.ACCEPTED, _A.TRIAGE, guards=(has_a_question, says_its_parties)),
@@ -154,7 +156,9 @@ TABLE: dict[tuple[State, Step], Transition] = {
     (_S.SCHEDULED, _T.MOVE): Transition(_S.SCHEDULED, _A.SCHEDULE),
     (_S.SCHEDULED, _T.ISSUE): Transition(_S.ISSUED, _A.ISSUE),
     (_S.ISSUED, _T.REVISE_PAPER): Transition(_S.ISSUED, _A.REVISE_PAPER, reason=True),
-    (_S.ISSUED, _T.DISCUSS): Transition(_S.DISCUSSED, _A.RECORD_MEETING, guards=(has_closed, meeting_is_recorded, is_quorate)),
+    (_S.ISSUED, _T.DISCUSS): Transition(
+        _S.DISCUSSED, _A.RECORD_MEETING, guards=(has_closed, meeting_is_recorded, is_quorate)
+    ),
     (_S.ISSUED, _T.DEFER): Transition(_S.ISSUED, _A.RECORD_MEETING, reason=True, guards=(has_closed,)),
     (_S.ISSUED, _T.DRAFT_ADVICE): Transition(_S.DRAFTING, _A.EDIT_ADVICE, guards=(is_urgent, has_closed)),
     (_S.DISCUSSED, _T.DRAFT_ADVICE): Transition(_S.DRAFTING, _A.EDIT_ADVICE),

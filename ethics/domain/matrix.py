@@ -59,7 +59,9 @@ def _life() -> tuple[Moment, ...]:
         replace(sent, words=say("closed"), state=State.CLOSED),
         replace(withdrawn, words=say("withdrawn before release"), released=False),
         replace(withdrawn, words=say("withdrawn after acceptance"), accepted=True),
-        replace(withdrawn, words=say("withdrawn before the close"), accepted=True, issued=True, phase=Phase.SEALED_FOR_GOOD),
+        replace(
+            withdrawn, words=say("withdrawn before the close"), accepted=True, issued=True, phase=Phase.SEALED_FOR_GOOD
+        ),
         replace(withdrawn, words=say("withdrawn after the close"), accepted=True, issued=True, phase=Phase.REVEALED),
     )
 

@@ -241,7 +241,8 @@ still_serving = _need(lambda s: not s.former, say("Your appointment has ended; w
 round_is_open = _need(lambda s: s.phase is Phase.OPEN and s.state is State.ISSUED, say("Positions are not open."))
 revealed = _need(lambda s: s.phase is Phase.REVEALED, say("Positions are sealed until they close, for everyone."))
 before_circulation = _need(
-    _in(State.ISSUED, State.DISCUSSED, State.DRAFTING), say("The advice has been circulated; positions can no longer change.")
+    _in(State.ISSUED, State.DISCUSSED, State.DRAFTING),
+    say("The advice has been circulated; positions can no longer change."),
 )
 in_draft = _need(_in(State.DRAFT), say("The paper can be written only while it is a draft."))
 deliberation_on = _need(
@@ -249,19 +250,26 @@ deliberation_on = _need(
     say("Declarations are made from scheduling until the advice is agreed."),
 )
 not_agreed_yet = _need(
-    _in(State.ISSUED, State.DISCUSSED, State.DRAFTING, State.CIRCULATED), say("There is no draft advice to work on now.")
+    _in(State.ISSUED, State.DISCUSSED, State.DRAFTING, State.CIRCULATED),
+    say("There is no draft advice to work on now."),
 )
 circulated = _need(_in(State.CIRCULATED), say("The advice is not in circulation."))
 draft_visible = _need(
     lambda s: s.agreed or s.state is State.CIRCULATED, say("The draft is seen by members once it is circulated.")
 )
-draft_begun = _need(lambda s: s.agreed or s.state in (State.DRAFTING, State.CIRCULATED), say("The advice is not begun yet."))
+draft_begun = _need(
+    lambda s: s.agreed or s.state in (State.DRAFTING, State.CIRCULATED), say("The advice is not begun yet.")
+)
 after_discussion = _need(
     lambda s: s.state in (State.DISCUSSED, State.DRAFTING, State.CIRCULATED),
     say("Minority views are written after the discussion and before the advice is agreed."),
 )
-answer_open = _need(_in(State.SENT), say("Clauses are answered after the advice is sent and before the answer is complete."))
-is_eligible = _need(lambda s: s.eligible, say("You had no position-giving seat on this item when the advice was circulated."))
+answer_open = _need(
+    _in(State.SENT), say("Clauses are answered after the advice is sent and before the answer is complete.")
+)
+is_eligible = _need(
+    lambda s: s.eligible, say("You had no position-giving seat on this item when the advice was circulated.")
+)
 review_on = _need(lambda s: s.under_review, say("The public text is not in review."))
 gives_positions = _need(lambda s: s.gives_positions, say("Your appointment is without positions."))
 named = _need(lambda s: s.named_for_part_2, say("You are not named for Part 2 of this paper."))
@@ -391,7 +399,9 @@ def decide_ruling(standing: Standing, *, about_person_id: int, declared_at: date
         return verdict
     if now - declared_at >= RULING_TIME and standing.seat in (Seat.FULL, Seat.UNDECLARED):
         return Verdict(True)
-    return Verdict(False, say("The Vice-chair may rule two days after the declaration, if the Chair has not."), verdict.may_know)
+    return Verdict(
+        False, say("The Vice-chair may rule two days after the declaration, if the Chair has not."), verdict.may_know
+    )
 
 
 JOURNAL_NEEDS: dict[Event, Action] = {

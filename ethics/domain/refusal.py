@@ -59,4 +59,6 @@ class TooLate(Refusal):
     """The positions closed before this request held the lock; what was typed is offered back as a late one (rule 3)."""
 
     def __init__(self) -> None:
-        super().__init__(say("Positions closed before this reached us. Your words are below; you can give them as a late position."))
+        super().__init__(
+            say("Positions closed before this reached us. Your words are below; you can give them as a late position.")
+        )

@@ -6,7 +6,7 @@ The key is the English sentence itself, with ``%(name)s`` places, so the code re
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 
@@ -38,7 +38,7 @@ def say_many(one: str, many: str, n: int, **args: object) -> Message:
     return Message(one, {"n": n, **args}, plural=many, n=n)
 
 
-class Worded(str, Enum):
+class Worded(StrEnum):
     """An enum whose members carry the words a person reads. A member without words cannot be written."""
 
     words: Message
@@ -51,6 +51,3 @@ class Worded(str, Enum):
         member._value_ = value
         member.words = Message(words)
         return member
-
-    def __str__(self) -> str:
-        return str(self.value)

@@ -29,7 +29,10 @@ class Clause(Model):
     """One clause of the advice on a question. ``text_version`` counts its wordings: a confirmation is of one of them."""
 
     __tablename__ = "clause"
-    __table_args__ = (UniqueConstraint("question_id", "number"), CheckConstraint("text_version >= 1", name="text_version"))
+    __table_args__ = (
+        UniqueConstraint("question_id", "number"),
+        CheckConstraint("text_version >= 1", name="text_version"),
+    )
 
     id: Mapped[Key]
     dilemma_id: Mapped[int] = to("dilemma")

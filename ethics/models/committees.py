@@ -25,7 +25,9 @@ class Committee(Model):
     __tablename__ = "committee"
     __table_args__ = (
         CheckConstraint("clear_days >= 0", name="clear_days"),
-        CheckConstraint("quorum_heads >= 1 AND quorum_independent >= 0 AND quorum_independent <= quorum_heads", name="quorum"),
+        CheckConstraint(
+            "quorum_heads >= 1 AND quorum_independent >= 0 AND quorum_independent <= quorum_heads", name="quorum"
+        ),
         CheckConstraint("response_days >= 1 AND reply_days >= 1 AND close_days >= 0", name="days"),
     )
 

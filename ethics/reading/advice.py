@@ -5,10 +5,10 @@ force and everyone else read the clauses, the basis, the spread and what holders
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ethics.domain import lifecycle
 from ethics.domain.actor import Actor
@@ -21,11 +21,9 @@ from ethics.models import (
     ClauseWording,
     Committee,
     Condition,
-    Confirmation,
     Consideration,
     Dilemma,
     Force,
-    MinorityHolder,
     Person,
     Placement,
     PointFlag,
@@ -45,7 +43,7 @@ from ethics.reading.advice_shown import (
     QuestionRead,
     ViewRead,
 )
-from ethics.reading.advised import Stand, stand_of
+from ethics.reading.advised import Stand, View, stand_of
 from ethics.reading.entering import Entered, open_again
 from ethics.reading.questions import Asked
 from ethics.reading.reveal import agenda_line, by_value
@@ -66,19 +64,26 @@ def advice(
     if not decide(Action.SEE_DRAFT_ADVICE, standing):
         require(standing, Action.SEE_AGREED_ADVICE if dilemma.agreed_at is not None else Action.SEE_DRAFT_ADVICE)
     taken = seats([dilemma.id])
-    stand = stand_of(dilemma, taken)
+    edit = decide(Action.EDIT_ADVICE, standing)
+    bodies = (
+        select(Committee, Force).join(Force, Force.id == dilemma.force_id).where(Committee.id == dilemma.committee_id)
+    )
+    committee, force = db.session.execute(bodies).one()
+    stand = stand_of(dilemma, taken, tallied=edit.allowed)
     within = decide(Action.SEE_POSITIONS, standing).allowed
     may_open = decide(Action.READ_PART_2, standing)
     opened = may_open.allowed and (part_2 or standing.author or standing.sponsor)
     reader = _Reader(stand, standing, within, opened)
     letter, _ = agenda_line(dilemma.id)
-    facts = lifecycle.Facts(times=times(dilemma), urgent=dilemma.urgent, advice=stand.facts())
-    committee = db.session.get_one(Committee, dilemma.committee_id)
+    missing = None
+    if edit:
+        facts = lifecycle.Facts(times=times(dilemma), urgent=dilemma.urgent, advice=stand.facts())
+        missing = lifecycle.still_missing(dilemma.state, Step.SIGN_OFF, facts, now)
     return AdviceRead(
         ref=dilemma.ref,
         title=dilemma.title,
         letter=letter,
-        force=db.session.get_one(Force, dilemma.force_id).name,
+        force=force.name,
         state=dilemma.state,
         row_version=dilemma.row_version,
         circulated_at=dilemma.circulated_at,
@@ -97,9 +102,9 @@ def advice(
         confirm=decide(Action.CONFIRM, standing),
         flag=decide(Action.FLAG_POINT, standing),
         minority=decide(Action.WRITE_MINORITY_VIEW, standing),
-        edit=decide(Action.EDIT_ADVICE, standing),
+        edit=edit,
         sign_off=decide(Action.SIGN_OFF, standing),
-        sign_off_missing=lifecycle.still_missing(dilemma.state, Step.SIGN_OFF, facts, now),
+        sign_off_missing=missing,
         send=decide(Action.SEND, standing),
         respond=decide(Action.RESPOND, standing),
     )
@@ -119,12 +124,11 @@ class _Reader:
         me = standing.person_id if within else None
         self.conditions = conditions_of(stand.clauses)
         self.earlier = _earlier(self.ids) if within and self.dilemma.state is State.CIRCULATED else {}
-        self.own = _own_replies(stand.clauses, me) if me is not None else {}
+        self.own = _own_replies(stand, me) if me is not None else {}
         self.rests, self.points = self._placed(me) if within else ({}, {})
         self.flags = _own_flags(self.dilemma.id, me) if me is not None else {}
         self.answers = answers_to(self.ids) if self.dilemma.sent_at is not None else {}
-        self.spreads = _spreads(stand) if within or self.dilemma.agreed_at is not None else {}
-        self.holders = _holders(stand)
+        self.spreads = _spreads(stand) if self.dilemma.agreed_at is not None else {}
 
     def questions(self) -> tuple[QuestionRead, ...]:
         """The questions in the paper's order."""
@@ -150,7 +154,9 @@ class _Reader:
                 for scenario_id, title in scenarios
                 if (spread := self.spreads.get((asked.id, scenario_id))) is not None
             ),
-            views=tuple(self._view(*found) for found in self._views_on(asked.id)) if shown else (),
+            views=tuple(
+                self._view(view) for view in self.stand.views if view.question_id == asked.id and view.written and shown
+            ),
             own_points=tuple(self.points.get(asked.id, ())),
             own_flags=tuple(self.flags.get(asked.id, ())),
         )
@@ -178,46 +184,36 @@ class _Reader:
     def _condition(self, row: DraftCondition) -> ConditionRead:
         return ConditionRead(row.text, row.strength, row.owner, row.origin if self.within else "")
 
-    def _views_on(self, question_id: int) -> list[tuple[int, str]]:
-        return [
-            (view.id, view.text)
-            for view, _ in self.stand.views
-            if view.question_id == question_id and view.written_at is not None
-        ]
-
-    def _view(self, view_id: int, text: str) -> ViewRead:
-        holders = self.holders.get(view_id, [])
-        names = tuple(name for name, named in holders if named or self.within)
-        return ViewRead(view_id, html(text), names, len(holders) - len(names))
+    def _view(self, view: View) -> ViewRead:
+        names = tuple(name for _, name, named in view.holders if named or self.within)
+        return ViewRead(view.id, html(view.text), names, len(view.holders) - len(names))
 
     def _placed(self, me: int | None) -> tuple[dict[int, tuple[str, ...]], dict[int, list[OwnPoint]]]:
         """Whose points rest on each clause, and where the reader's own went."""
         labels = {clause.id: self.stand.label(clause) for clause in self.stand.clauses}
-        authors = {view.id: name for view, name in self.stand.views}
+        authors = {view.id: view.author for view in self.stand.views}
         rests: dict[int, dict[str, None]] = defaultdict(dict)
         mine: dict[int, list[OwnPoint]] = defaultdict(list)
-        for kind, link in ((Consideration, Placement.consideration_id), (Condition, Placement.condition_id)):
-            rows = db.session.execute(
-                select(Placement, kind.text, Position.id, Position.question_id, Person.id, Person.name)
-                .join(kind, kind.id == link)
-                .join(Position, Position.id == kind.position_id)
-                .join(Person, Person.id == Position.person_id)
-                .where(Placement.dilemma_id == self.dilemma.id)
-                .order_by(Person.name, Placement.id)
+        rows = db.session.execute(
+            select(
+                Placement, Consideration.text, Condition.text, Position.id, Position.question_id, Person.id, Person.name
             )
-            for place, text, position_id, question_id, person_id, name in rows:
-                if position_id not in self.stand.counting:
-                    continue
-                if place.clause_id is not None:
-                    rests[place.clause_id][name] = None
-                if person_id == me:
-                    where = PlaceRead(
-                        place.kind,
-                        labels.get(place.clause_id or 0, ""),
-                        authors.get(place.view_id or 0, ""),
-                        place.because,
-                    )
-                    mine[question_id].append(OwnPoint(html(text), where))
+            .outerjoin(Consideration, Consideration.id == Placement.consideration_id)
+            .outerjoin(Condition, Condition.id == Placement.condition_id)
+            .join(Position, Position.id == func.coalesce(Consideration.position_id, Condition.position_id))
+            .join(Person, Person.id == Position.person_id)
+            .where(Placement.dilemma_id == self.dilemma.id)
+            .order_by(Person.name, Placement.id)
+        )
+        for place, reason, wish, position_id, question_id, person_id, name in rows:
+            if position_id not in self.stand.counting:
+                continue
+            if place.clause_id is not None:
+                rests[place.clause_id][name] = None
+            if person_id == me:
+                clause, view = labels.get(place.clause_id or 0, ""), authors.get(place.view_id or 0, "")
+                where = PlaceRead(place.kind, clause, view, place.because)
+                mine[question_id].append(OwnPoint(html(reason or wish), where))
         return {clause_id: tuple(names) for clause_id, names in rests.items()}, mine
 
 
@@ -239,14 +235,13 @@ def _binding(value: str) -> Strength:
     return next(one for one in Strength if one.value == value)
 
 
-def _own_replies(clauses: Iterable[Clause], me: int) -> dict[int, OwnReply]:
-    current = {clause.id: clause.text_version for clause in clauses}
-    rows = db.session.scalars(
-        select(Confirmation)
-        .where(Confirmation.person_id == me, Confirmation.clause_id.in_(current))
-        .order_by(Confirmation.text_version, Confirmation.id)
-    )
-    return {row.clause_id: OwnReply(row.reply, row.wording, row.text_version != current[row.clause_id]) for row in rows}
+def _own_replies(stand: Stand, me: int) -> dict[int, OwnReply]:
+    current = {clause.id: clause.text_version for clause in stand.clauses}
+    return {
+        row.clause_id: OwnReply(row.reply, row.wording, row.text_version != current[row.clause_id])
+        for row in stand.confirmations
+        if row.person_id == me
+    }
 
 
 def _own_flags(dilemma_id: int, me: int) -> Mapping[int, list[SafeHtml]]:
@@ -281,16 +276,3 @@ def _spreads(stand: Stand) -> dict[tuple[int, int | None], Spread]:
     for question_id, scenario_id, stance in rows:
         stances[question_id, scenario_id].append(stance)
     return {key: Spread.of(given) for key, given in stances.items()}
-
-
-def _holders(stand: Stand) -> dict[int, list[tuple[str, bool]]]:
-    found: dict[int, list[tuple[str, bool]]] = defaultdict(list)
-    rows = db.session.execute(
-        select(MinorityHolder.view_id, Person.name, MinorityHolder.named)
-        .join(Person, Person.id == MinorityHolder.person_id)
-        .where(MinorityHolder.view_id.in_([view.id for view, _ in stand.views]))
-        .order_by(Person.name, Person.id)
-    )
-    for view_id, name, named in rows:
-        found[view_id].append((name, named))
-    return found

@@ -14,9 +14,9 @@ from ethics.domain.policy import Action, Seat, decide
 from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import Basis, PlaceKind, Reply, Stance, State, Strength
 from ethics.extensions import db
-from ethics.models import AdviceCondition, Clause, Condition, Dilemma, MinorityView, Person, Placement, Position
+from ethics.models import AdviceCondition, Clause, Condition, Dilemma, Person, Placement, Position
 from ethics.reading.advice_drafting import About, about_of, open_flags
-from ethics.reading.advised import Stand, Taken, stand_of
+from ethics.reading.advised import Stand, Taken, Tally, View, stand_of
 from ethics.reading.entering import Entered, open_again
 from ethics.reading.positions import PrincipleNamed, Revealed, revealed
 from ethics.reading.questions import Asked
@@ -175,15 +175,17 @@ def draft_question(
     """
     dilemma, standing = open_again(actor, ref, Action.EDIT_ADVICE, now, entered)
     taken = seats([dilemma.id])
-    stand = stand_of(dilemma, taken)
+    every = [one for one in revealed(dilemma, now, taken) if one.counts]
+    placed = _placements(dilemma.id)
+    stand = stand_of(dilemma, taken, _points_of(every, placed))
     asked = next((one for one in stand.asked if one.number == number), None)
     if asked is None:
         raise NotKnown
-    given = [one for one in revealed(dilemma, now, taken) if one.counts and one.question_id == asked.id]
+    given = [one for one in every if one.question_id == asked.id]
     clauses = stand.clauses_on(asked.id)
-    views = [(view, name) for view, name in stand.views if view.question_id == asked.id]
+    views = [view for view in stand.views if view.question_id == asked.id]
     labels = {clause.id: stand.label(clause) for clause in clauses}
-    places = _places(dilemma.id, given, labels, views)
+    places = _places(placed, given, labels, views)
     points = _points(given, places)
     conditions = conditions_of(clauses)
     advised = stand.advised.get(asked.id)
@@ -206,19 +208,44 @@ def draft_question(
             for flag, name in open_flags(dilemma.id)
             if flag.question_id == asked.id
         ),
-        views=tuple(ViewOffered(view.id, name, view.written_at is not None) for view, name in views),
+        views=tuple(ViewOffered(view.id, view.author, view.written) for view in views),
         changed_at=max((clause.changed_at for clause in clauses), default=None),
     )
 
 
+def _placements(dilemma_id: int) -> Sequence[Placement]:
+    query = select(Placement).where(Placement.dilemma_id == dilemma_id).order_by(Placement.id)
+    return db.session.scalars(query).all()
+
+
+def _points_of(every: Iterable[Revealed], placed: Iterable[Placement]) -> tuple[dict[int, int], tuple[Tally, ...]]:
+    """The positions that count and how many of their points have a place, from what is read already."""
+    reasons = {row.consideration_id for row in placed}
+    wishes = {row.condition_id for row in placed}
+    every = [one for one in every if one.now.considerations or one.now.conditions]
+    counted = (
+        Tally(
+            one.person_id,
+            one.name,
+            one.question_id,
+            len(one.now.considerations) + len(one.now.conditions),
+            sum(reason.id in reasons for reason in one.now.considerations)
+            + sum(wish.id in wishes for wish in one.now.conditions),
+        )
+        for one in every
+    )
+    by_name = sorted(counted, key=lambda tally: (tally.name, tally.person_id, tally.question_id))
+    return {one.now.id: one.person_id for one in every}, tuple(by_name)
+
+
 def _places(
-    dilemma_id: int, given: Iterable[Revealed], labels: Mapping[int, str], views: Iterable[tuple[MinorityView, str]]
+    placed: Iterable[Placement], given: Iterable[Revealed], labels: Mapping[int, str], views: Iterable[View]
 ) -> dict[tuple[str, int], PlaceRead]:
     reasons = {reason.id for one in given for reason in one.now.considerations}
     wishes = {wish.id for one in given for wish in one.now.conditions}
-    holders = {view.id: name for view, name in views}
+    holders = {view.id: view.author for view in views}
     found: dict[tuple[str, int], PlaceRead] = {}
-    for row in db.session.scalars(select(Placement).where(Placement.dilemma_id == dilemma_id).order_by(Placement.id)):
+    for row in placed:
         place = PlaceRead(row.kind, labels.get(row.clause_id or 0, ""), holders.get(row.view_id or 0, ""), row.because)
         if row.consideration_id in reasons:
             found["c", row.consideration_id] = place

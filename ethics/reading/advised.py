@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import exists, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from ethics.domain.deliberation import AdviceFacts, QuorumRule, reply_to_question, strongest_basis
 from ethics.domain.policy import Seat
@@ -22,6 +23,7 @@ from ethics.models import (
     Consideration,
     Dilemma,
     EligibleMember,
+    MinorityHolder,
     MinorityView,
     Person,
     Placement,
@@ -184,8 +186,9 @@ class Stand:
     electors: tuple[Elector, ...] = ()
     replies: Mapping[tuple[int, int], Confirmation] = field(default_factory=dict)
     """The latest reply to the words a clause has now, by clause and person; of eligible members alone."""
-    views: tuple[tuple[MinorityView, str], ...] = ()
-    """Minority views that were not taken back, each with its author's name."""
+    confirmations: Sequence[Confirmation] = ()
+    """Every reply to any wording of these clauses, oldest first."""
+    views: tuple["View", ...] = ()
     quorum: QuorumRule = field(default_factory=QuorumRule)
     taken: Taken = field(default_factory=dict)
 
@@ -243,7 +246,7 @@ class Stand:
             waiting_for=tuple(one.name for one in self.electors if not self.has_replied(one)) if circulates else (),
             replied=tuple(one.category for one in self.electors if self.has_replied(one)) if circulates else (),
             minority_views_waiting=tuple(
-                sorted(name for view, name in self.views if view.written_at is None and self._may_write(view.author_id))
+                sorted(view.author for view in self.views if not view.written and self._may_write(view.author_id))
             ) if circulates else (),
             questions_without_basis=tuple(
                 one.number for one in self.asked if one.id in with_clauses and self.lacks_a_basis(one.id)
@@ -251,16 +254,26 @@ class Stand:
         )  # fmt: skip
 
 
-def stand_of(dilemma: Dilemma, taken: Taken | None = None) -> Stand:
-    """Read what the advice stands at. ``taken`` are the seats after rulings, where the caller has them already."""
+def stand_of(
+    dilemma: Dilemma,
+    taken: Taken | None = None,
+    points: tuple[Mapping[int, int], tuple[Tally, ...]] | None = None,
+    *,
+    tallied: bool = True,
+) -> Stand:
+    """Read what the advice stands at. ``taken`` are the seats after rulings and ``points`` the positions that count with
+    their tallies, where the caller has them already. Not ``tallied``, it does not say how many points have a place, and
+    its facts are for no guard.
+    """
     taken = seats([dilemma.id]) if taken is None else taken
     asked = issued_questions(dilemma.id)
     clauses = clauses_of(dilemma.id, asked)
     electors = electors_of(dilemma, taken) if dilemma.circulated_at is not None else ()
-    counting = points_that_count(dilemma, taken, asked)
-    heads, independent = db.session.execute(
-        select(Committee.quorum_heads, Committee.quorum_independent).where(Committee.id == dilemma.committee_id)
-    ).one()
+    given = confirmations_of(clauses) if electors else ()
+    if points is None:
+        counting = points_that_count(dilemma, taken, asked)
+        points = (counting, tallies(dilemma, counting) if tallied else ())
+    committee = db.session.get_one(Committee, dilemma.committee_id)
     return Stand(
         dilemma=dilemma,
         asked=asked,
@@ -269,12 +282,13 @@ def stand_of(dilemma: Dilemma, taken: Taken | None = None) -> Stand:
             row.question_id: row
             for row in db.session.scalars(select(QuestionAdvice).where(QuestionAdvice.dilemma_id == dilemma.id))
         },
-        tallies=tallies(dilemma, counting),
-        counting=counting,
+        counting=points[0],
+        tallies=points[1],
         electors=electors,
-        replies=replies_to(clauses, electors) if electors else {},
+        replies=current_replies(clauses, electors, given),
+        confirmations=given,
         views=views_of(dilemma.id),
-        quorum=QuorumRule(heads, independent),
+        quorum=QuorumRule(committee.quorum_heads, committee.quorum_independent),
         taken=taken,
     )
 
@@ -286,27 +300,66 @@ def clauses_of(dilemma_id: int, asked: Sequence[Asked]) -> tuple[Clause, ...]:
     return tuple(sorted(rows, key=lambda clause: (order.get(clause.question_id, 0), clause.number, clause.id)))
 
 
-def replies_to(clauses: Sequence[Clause], electors: Sequence[Elector]) -> dict[tuple[int, int], Confirmation]:
+def confirmations_of(clauses: Sequence[Clause]) -> Sequence[Confirmation]:
+    """Every reply to any wording of these clauses, oldest first."""
+    ids = [clause.id for clause in clauses]
+    return db.session.scalars(
+        select(Confirmation).where(Confirmation.clause_id.in_(ids)).order_by(Confirmation.text_version, Confirmation.id)
+    ).all()
+
+
+def current_replies(
+    clauses: Sequence[Clause], electors: Sequence[Elector], given: Iterable[Confirmation]
+) -> dict[tuple[int, int], Confirmation]:
     """The latest reply of each eligible member to each clause as it is worded now."""
     current = {clause.id: clause.text_version for clause in clauses}
-    rows = db.session.scalars(select(Confirmation).where(Confirmation.clause_id.in_(current)).order_by(Confirmation.id))
     eligible = {elector.person_id for elector in electors}
     return {
         (row.clause_id, row.person_id): row
-        for row in rows
+        for row in given
         if row.text_version == current[row.clause_id] and row.person_id in eligible
     }
 
 
-def views_of(dilemma_id: int) -> tuple[tuple[MinorityView, str], ...]:
-    """Minority views that were not taken back, each with its author's name, oldest first."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """A minority view that was not taken back, and who holds it."""
+
+    id: int
+    question_id: int
+    author_id: int
+    author: str
+    text: str
+    written: bool
+    row_version: int
+    holders: tuple[tuple[int, str, bool], ...]
+    """Each holder by id and name, and whether they chose to be named in public."""
+
+
+def views_of(dilemma_id: int) -> tuple[View, ...]:
+    """The minority views that were not taken back, oldest first, each with its holders by name."""
+    author, holder = aliased(Person), aliased(Person)
     rows = db.session.execute(
-        select(MinorityView, Person.name)
-        .join(Person, Person.id == MinorityView.author_id)
+        select(MinorityView, author.name, holder.id, holder.name, MinorityHolder.named)
+        .join(author, author.id == MinorityView.author_id)
+        .outerjoin(MinorityHolder, MinorityHolder.view_id == MinorityView.id)
+        .outerjoin(holder, holder.id == MinorityHolder.person_id)
         .where(MinorityView.dilemma_id == dilemma_id, MinorityView.taken_back_at.is_(None))
-        .order_by(MinorityView.id)
+        .order_by(MinorityView.id, holder.name, holder.id)
     )
-    return tuple((view, name) for view, name in rows)
+    found: dict[int, tuple[MinorityView, str]] = {}
+    holders: dict[int, list[tuple[int, str, bool]]] = defaultdict(list)
+    for view, name, holder_id, holder_name, named in rows:
+        found[view.id] = (view, name)
+        if holder_id is not None:
+            holders[view.id].append((holder_id, holder_name, named))
+    return tuple(
+        View(
+            view.id, view.question_id, view.author_id, name, view.text, view.written_at is not None, view.row_version,
+            tuple(holders[view.id]),
+        )
+        for view, name in found.values()
+    )  # fmt: skip
 
 
 def replies_by_question(dilemma_id: int) -> dict[int, dict[int, Reply | None]]:
@@ -315,5 +368,13 @@ def replies_by_question(dilemma_id: int) -> dict[int, dict[int, Reply | None]]:
     taken = seats([dilemma_id])
     electors = electors_of(dilemma, taken)
     clauses = clauses_of(dilemma_id, ())
-    stand = Stand(dilemma, (), clauses, {}, (), electors=electors, replies=replies_to(clauses, electors))
+    stand = Stand(
+        dilemma,
+        (),
+        clauses,
+        {},
+        (),
+        electors=electors,
+        replies=current_replies(clauses, electors, confirmations_of(clauses)),
+    )
     return {question_id: stand.replies_on(question_id) for question_id in {clause.question_id for clause in clauses}}

@@ -21,18 +21,26 @@ def _declare(item: Item, now: datetime) -> Iterator[Ask]:
     standing = item.standing
     if not decide(Action.DECLARE, standing):
         return
-    by = next_of(now, item.dilemma.closes_at, item.dilemma.replies_due_at, item.sitting.starts_at if item.sitting else None)
+    by = next_of(
+        now, item.dilemma.closes_at, item.dilemma.replies_due_at, item.sitting.starts_at if item.sitting else None
+    )
     if standing.seat is Seat.UNDECLARED:
         title = say("Say whether you have an interest in “%(title)s”", title=item.title)
-        opens = say("You see who and what it is about, and say whether you have an interest or none. Then you can read it.")
+        opens = say(
+            "You see who and what it is about, and say whether you have an interest or none. Then you can read it."
+        )
         if not standing.issued:
-            opens = say("You see who and what it is about, and say whether you have an interest or none. It is not issued yet.")
+            opens = say(
+                "You see who and what it is about, and say whether you have an interest or none. It is not issued yet."
+            )
         yield ask(item, AskKind.DECLARE, title, (*paper(item), opens), by, since=item.dilemma.accepted_at)
         return
     mine = [one.made_at for one in item.declarations if one.person_id == item.me]
     if item.asked_to_declare_at is not None and max(mine) < item.asked_to_declare_at:
         title = say("Look again at your declaration on “%(title)s”", title=item.title)
-        asked = say("The Monitoring officer asks whether you have an interest. Declare it, or confirm that you have none.")
+        asked = say(
+            "The Monitoring officer asks whether you have an interest. Declare it, or confirm that you have none."
+        )
         yield ask(item, AskKind.DECLARE_AGAIN, title, (asked,), by, since=item.asked_to_declare_at)
 
 
@@ -140,7 +148,9 @@ def _minority_view(item: Item, now: datetime) -> Iterator[Ask]:
         return
     title = say("Write the minority view you announced on “%(title)s”", title=item.title)
     detail = say("Nobody else can write it for you. The advice is not signed off before it is in, or you take it back.")
-    yield ask(item, AskKind.MINORITY_VIEW, title, (detail,), item.dilemma.replies_due_at, since=item.dilemma.discussed_at)
+    yield ask(
+        item, AskKind.MINORITY_VIEW, title, (detail,), item.dilemma.replies_due_at, since=item.dilemma.discussed_at
+    )
 
 
 # -- of whoever holds the Chair's powers ------------------------------------------------------------------------------
@@ -156,9 +166,16 @@ def _rule(item: Item, now: datetime) -> Iterator[Ask]:
     ]
     if not waiting:
         return
-    title = say_many("Rule on a declaration on “%(title)s”", "Rule on %(n)s declarations on “%(title)s”", len(waiting), title=item.title)
+    title = say_many(
+        "Rule on a declaration on “%(title)s”",
+        "Rule on %(n)s declarations on “%(title)s”",
+        len(waiting),
+        title=item.title,
+    )
     detail = say_many(
-        "Nothing of it is open to the member until you do.", "Nothing of it is open to these members until you do.", len(waiting)
+        "Nothing of it is open to the member until you do.",
+        "Nothing of it is open to these members until you do.",
+        len(waiting),
     )
     first = min(one.made_at for one in waiting)
     yield ask(

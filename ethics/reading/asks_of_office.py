@@ -19,7 +19,9 @@ from ethics.reading.pile import Item
 def _triage(item: Item, now: datetime) -> Iterator[Ask]:
     if item.dilemma.state is State.SUBMITTED and decide(Action.TRIAGE, item.standing):
         title = say("Read and answer “%(title)s”", title=item.title)
-        detail = say("The force has put it to the committee. Accept it, return it with questions, redirect or decline it.")
+        detail = say(
+            "The force has put it to the committee. Accept it, return it with questions, redirect or decline it."
+        )
         yield ask(item, AskKind.TRIAGE, title, (detail,), None, since=item.dilemma.released_at, capacity=Role.SECRETARY)
 
 
@@ -27,7 +29,9 @@ def _schedule(item: Item, now: datetime) -> Iterator[Ask]:
     if item.dilemma.state is State.ACCEPTED and not item.dilemma.urgent and decide(Action.SCHEDULE, item.standing):
         title = say("Put “%(title)s” on a meeting", title=item.title)
         detail = say("It is accepted and has no meeting yet.")
-        yield ask(item, AskKind.SCHEDULE, title, (detail,), None, since=item.dilemma.accepted_at, capacity=Role.SECRETARY)
+        yield ask(
+            item, AskKind.SCHEDULE, title, (detail,), None, since=item.dilemma.accepted_at, capacity=Role.SECRETARY
+        )
 
 
 def _issue(item: Item, now: datetime) -> Iterator[Ask]:
@@ -45,7 +49,9 @@ def _issue(item: Item, now: datetime) -> Iterator[Ask]:
         )
         by = datetime.combine(last, CLOSE_OF_DAY, LONDON)
         days = said(settings.clear_days, working=settings.clear_days_are_working_days)
-        meets = say("The meeting is at %(meets_at)s; papers go out %(days)s before.", meets_at=item.sitting.starts_at, days=days)
+        meets = say(
+            "The meeting is at %(meets_at)s; papers go out %(days)s before.", meets_at=item.sitting.starts_at, days=days
+        )
         detail = (*paper(item), meets)
     yield ask(item, AskKind.ISSUE, title, detail, by, since=item.dilemma.accepted_at, capacity=Role.SECRETARY)
 
@@ -59,7 +65,9 @@ def _record(item: Item, now: datetime) -> Iterator[Ask]:
     title = say("Record the meeting on “%(title)s”", title=item.title)
     missing = item.still_missing(Step.DISCUSS, now)
     detail = missing or say("It can be recorded as discussed.")
-    yield ask(item, AskKind.RECORD, title, (*paper(item), detail), None, since=sitting.starts_at, capacity=Role.SECRETARY)
+    yield ask(
+        item, AskKind.RECORD, title, (*paper(item), detail), None, since=sitting.starts_at, capacity=Role.SECRETARY
+    )
 
 
 def _send(item: Item, now: datetime) -> Iterator[Ask]:
@@ -73,7 +81,9 @@ def _ask_review(item: Item, now: datetime) -> Iterator[Ask]:
     if item.publication is None and item.standing.secretary and decide(Action.ASK_REVIEW, item.standing):
         title = say("Ask for disclosure review of the advice on “%(title)s”", title=item.title)
         detail = say("Its public text is made anew from what is open.")
-        yield ask(item, AskKind.ASK_REVIEW, title, (detail,), None, since=item.dilemma.agreed_at, capacity=Role.SECRETARY)
+        yield ask(
+            item, AskKind.ASK_REVIEW, title, (detail,), None, since=item.dilemma.agreed_at, capacity=Role.SECRETARY
+        )
 
 
 def _review(item: Item, now: datetime) -> Iterator[Ask]:
@@ -81,7 +91,13 @@ def _review(item: Item, now: datetime) -> Iterator[Ask]:
         title = say("Review the public text on “%(title)s”", title=item.title)
         detail = say("Settle what the scan found, then clear the text for publication.")
         yield ask(
-            item, AskKind.REVIEW, title, (detail,), None, since=item.dilemma.agreed_at, capacity=Role.DISCLOSURE_REVIEWER
+            item,
+            AskKind.REVIEW,
+            title,
+            (detail,),
+            None,
+            since=item.dilemma.agreed_at,
+            capacity=Role.DISCLOSURE_REVIEWER,
         )
 
 

@@ -97,7 +97,9 @@ def desk(actor: Actor, now: datetime) -> Desk:
     titles = scope.titles(actor, now)
     items: tuple[Item, ...] = ()
     if _has_dilemmas(actor, now):
-        items = pile(actor, titles & or_(Dilemma.state.not_in(OVER), Dilemma.id.in_({one.dilemma_id for one in happened})), now)
+        items = pile(
+            actor, titles & or_(Dilemma.state.not_in(OVER), Dilemma.id.in_({one.dilemma_id for one in happened})), now
+        )
     rules = (*asks_of_members.RULES, *asks_of_office.RULES)
     asks = [ask for item in items if item.dilemma.state not in OVER for rule in rules for ask in rule(item, now)]
     asks += _seats_to_confirm(actor, now)
@@ -258,10 +260,14 @@ def _answers(dilemma_ids: Sequence[int], me: int | None) -> dict[int, tuple[Mess
         Placement.clause_id == Clause.id,
         or_(
             Placement.consideration_id.in_(
-                select(Consideration.id).join(Position, Position.id == Consideration.position_id).where(Position.person_id == me)
+                select(Consideration.id)
+                .join(Position, Position.id == Consideration.position_id)
+                .where(Position.person_id == me)
             ),
             Placement.condition_id.in_(
-                select(Condition.id).join(Position, Position.id == Condition.position_id).where(Position.person_id == me)
+                select(Condition.id)
+                .join(Position, Position.id == Condition.position_id)
+                .where(Position.person_id == me)
             ),
         ),
     )
@@ -282,7 +288,9 @@ def _answered(given: Sequence[tuple[Answer, bool]]) -> tuple[Message, ...]:
     count = Counter(answer for answer, _ in given)
     total = len(given)
     if count[Answer.ACCEPTED] == total:
-        told = say_many("The one clause is accepted.", "All %(count)s clauses are accepted.", total, count=counted(total))
+        told = say_many(
+            "The one clause is accepted.", "All %(count)s clauses are accepted.", total, count=counted(total)
+        )
     else:
         accepted = counted(count[Answer.ACCEPTED])
         told = say_many(
@@ -324,7 +332,9 @@ def _next_meeting(actor: Actor, now: datetime) -> NextMeeting | None:
     }
     if not committees:
         return None
-    items = select(func.count()).where(AgendaItem.meeting_id == Meeting.id, AgendaItem.left_at.is_(None)).scalar_subquery()
+    items = (
+        select(func.count()).where(AgendaItem.meeting_id == Meeting.id, AgendaItem.left_at.is_(None)).scalar_subquery()
+    )
     row = db.session.execute(
         select(Meeting, Committee.name, items.label("items"))
         .join(Committee, Committee.id == Meeting.committee_id)

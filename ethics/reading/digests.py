@@ -21,7 +21,12 @@ def content_of(position: Position) -> dict[str, object]:
         "would_change": position.would_change,
         "facts_wanted": position.facts_wanted,
         "stances": [
-            [one.scenario_id, one.stance.value, one.abstain_reason.value if one.abstain_reason else None, one.abstain_text]
+            [
+                one.scenario_id,
+                one.stance.value,
+                one.abstain_reason.value if one.abstain_reason else None,
+                one.abstain_text,
+            ]
             for one in position.stances
         ],
         "considerations": [[one.text, one.principle_id] for one in position.considerations],

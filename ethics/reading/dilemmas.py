@@ -75,7 +75,9 @@ def dilemmas(actor: Actor, now: datetime, group: Group | None = None, page: int 
         .scalar_subquery()
     )
     found = db.session.execute(
-        select(Dilemma, Force.name.label("force"), Committee.name.label("committee"), AgendaItem.letter, Meeting.starts_at)
+        select(
+            Dilemma, Force.name.label("force"), Committee.name.label("committee"), AgendaItem.letter, Meeting.starts_at
+        )
         .join(Force, Force.id == Dilemma.force_id)
         .join(Committee, Committee.id == Dilemma.committee_id)
         .outerjoin(AgendaItem, AgendaItem.id == present)
@@ -215,7 +217,9 @@ def _said(found: Dilemma) -> _Said:
     version = (
         select(PaperVersion.id)
         .where(PaperVersion.dilemma_id == found.id)
-        .order_by(PaperVersion.frozen_at.is_(None) if found.issued_at else PaperVersion.id.desc(), PaperVersion.number.desc())
+        .order_by(
+            PaperVersion.frozen_at.is_(None) if found.issued_at else PaperVersion.id.desc(), PaperVersion.number.desc()
+        )
         .limit(1)
         .scalar_subquery()
     )
@@ -281,8 +285,11 @@ def _doings(item: Item, now: datetime) -> tuple[Doing, ...]:
     declared = standing.seat not in (Seat.NONE, Seat.UNDECLARED)
     open_now = {
         Doing.MOVE_CLOSE: bool(decide(Action.MOVE_CLOSE, standing)),
-        Doing.RECORD: item.dilemma.state is State.ISSUED and bool(decide(Action.RECORD_MEETING, standing)) and item.sitting is not None,
-        Doing.CHAIR_ABSENT: item.dilemma.state not in (State.DRAFT, State.CLOSED) and bool(decide(Action.RECORD_MEETING, standing)),
+        Doing.RECORD: item.dilemma.state is State.ISSUED
+        and bool(decide(Action.RECORD_MEETING, standing))
+        and item.sitting is not None,
+        Doing.CHAIR_ABSENT: item.dilemma.state not in (State.DRAFT, State.CLOSED)
+        and bool(decide(Action.RECORD_MEETING, standing)),
         Doing.DEFER: can(Step.DEFER),
         Doing.MOVE_MEETING: can(Step.MOVE),
         Doing.DECLARE_AGAIN: declared and bool(decide(Action.DECLARE, standing)),

@@ -51,7 +51,10 @@ class Journal:
 def journal(actor: Actor, ref: str, now: datetime, page: int = 1) -> Journal:
     """The journal of the dilemma at ``ref`` for this reader. Refuses with NotKnown who may not see its title."""
     dilemma, standing = open_dilemma(actor, ref, Action.SEE_TITLE, now)
-    total = db.session.scalar(select(func.count()).select_from(JournalEntry).where(*_theirs(actor, dilemma, standing, now))) or 0
+    total = (
+        db.session.scalar(select(func.count()).select_from(JournalEntry).where(*_theirs(actor, dilemma, standing, now)))
+        or 0
+    )
     pages = max(1, -(-total // LINES_ON_A_PAGE))
     page = min(max(page, 1), pages)
     lines = latest(actor, dilemma, standing, now, limit=LINES_ON_A_PAGE, offset=(page - 1) * LINES_ON_A_PAGE)
@@ -114,7 +117,9 @@ def _reads_reason(entry: JournalEntry, standing: Standing) -> bool:
     return bool(decide(Action.READ_PAPER, standing))
 
 
-def _line(entry: JournalEntry, who: str | None, text: str | None, blanked_at: datetime | None, standing: Standing) -> Line:
+def _line(
+    entry: JournalEntry, who: str | None, text: str | None, blanked_at: datetime | None, standing: Standing
+) -> Line:
     reads = text is not None and _reads_reason(entry, standing)
     facts: Mapping[str, Any] = entry.facts
     return Line(
@@ -158,5 +163,7 @@ def _what(entry: JournalEntry) -> Message:
     if entry.step is not None:
         return _STEPS[entry.step]
     if entry.event is Event.CLOSE_MOVED and "becomes" in entry.facts:
-        return say("The close of positions was moved to %(becomes)s", becomes=datetime.fromisoformat(entry.facts["becomes"]))
+        return say(
+            "The close of positions was moved to %(becomes)s", becomes=datetime.fromisoformat(entry.facts["becomes"])
+        )
     return entry.event.words

@@ -1,16 +1,11 @@
 """Minority views while they are written: one's own, and those a colleague has written that one may hold as well."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import select
 
 from ethics.domain.actor import Actor
 from ethics.domain.policy import Action
 from ethics.domain.vocabulary import State
-from ethics.extensions import db
-from ethics.models import MinorityHolder, Person
 from ethics.reading.advised import views_of
 from ethics.reading.entering import Entered, open_again
 from ethics.reading.questions import issued_questions
@@ -77,16 +72,7 @@ def minority_views(actor: Actor, ref: str, now: datetime, entered: Entered | Non
         one.id: OnQuestion(one.id, one.number, (one.title or one.text) if one.is_open else "", not one.is_open)
         for one in issued_questions(dilemma.id)
     }
-    found = [(view, name) for view, name in views_of(dilemma.id) if view.question_id in questions]
-    holders: dict[int, list[tuple[int, str, bool]]] = defaultdict(list)
-    rows = db.session.execute(
-        select(MinorityHolder.view_id, Person.id, Person.name, MinorityHolder.named)
-        .join(Person, Person.id == MinorityHolder.person_id)
-        .where(MinorityHolder.view_id.in_([view.id for view, _ in found]))
-        .order_by(Person.name, Person.id)
-    )
-    for view_id, person_id, name, named in rows:
-        holders[view_id].append((person_id, name, named))
+    found = [view for view in views_of(dilemma.id) if view.question_id in questions]
     letter, _ = agenda_line(dilemma.id)
     me = standing.person_id
     return MinorityPage(
@@ -99,15 +85,15 @@ def minority_views(actor: Actor, ref: str, now: datetime, entered: Entered | Non
             View(
                 id=view.id,
                 on=questions[view.question_id],
-                author=name,
+                author=view.author,
                 mine=view.author_id == me,
                 text=view.text if view.author_id == me else "",
-                html=html(view.text) if view.written_at is not None else None,
+                html=html(view.text) if view.written else None,
                 row_version=view.row_version,
-                holders=tuple(holder for _, holder, _ in holders[view.id]),
-                held=any(person_id == me for person_id, _, _ in holders[view.id]),
-                named=any(person_id == me and named for person_id, _, named in holders[view.id]),
+                holders=tuple(name for _, name, _ in view.holders),
+                held=any(person_id == me for person_id, _, _ in view.holders),
+                named=any(person_id == me and named for person_id, _, named in view.holders),
             )
-            for view, name in found
+            for view in found
         ),
     )

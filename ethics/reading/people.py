@@ -31,7 +31,9 @@ def actor(person_id: int) -> Actor | None:
     ).all()
     if not rows:
         return None
-    return Actor(rows[0].id, rows[0].name, tuple(holding(row.Appointment) for row in rows if row.Appointment is not None))
+    return Actor(
+        rows[0].id, rows[0].name, tuple(holding(row.Appointment) for row in rows if row.Appointment is not None)
+    )
 
 
 def holding(appointment: Appointment) -> Holding:

@@ -125,7 +125,9 @@ class Item:
     def electors(self) -> dict[int, tuple[str, Category]]:
         """The eligible members whose seat nothing has taken since, by name; see `facts.eligible_categories`."""
         left = {p for p in self.eligible if self.seats.get(p, Seat.UNDECLARED) in (Seat.FULL, Seat.UNDECLARED)}
-        found = sorted((one for one in self.seated if one.person_id in left and one.gives_positions), key=lambda one: one.name)
+        found = sorted(
+            (one for one in self.seated if one.person_id in left and one.gives_positions), key=lambda one: one.name
+        )
         return {one.person_id: (one.name, one.category) for one in found}
 
     @property
@@ -161,7 +163,9 @@ class Item:
         counted = {person: category for person, category in counting.items() if person in self.present}
         short = None
         if recorded and self.sitting is not None:
-            short = quorum_missing(list(counted.values()), presided=self.sitting.presided_by in counted, rule=self._quorum())
+            short = quorum_missing(
+                list(counted.values()), presided=self.sitting.presided_by in counted, rule=self._quorum()
+            )
         return lifecycle.Facts(
             times=standings.times(self.dilemma),
             urgent=self.dilemma.urgent,
@@ -194,7 +198,9 @@ class Item:
             replies_due_at=self.dilemma.replies_due_at,
             minority_views_waiting=self.names(self.views_waiting),
             questions_without_basis=tuple(
-                one.number for one in self.questions if one.question_id in with_clause and not self._basis_fits(one, electors)
+                one.number
+                for one in self.questions
+                if one.question_id in with_clause and not self._basis_fits(one, electors)
             ),
         )
 

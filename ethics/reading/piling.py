@@ -71,7 +71,9 @@ def pile(actor: Actor, which: ColumnElement[bool], now: datetime) -> tuple[Item,
     taken = standings.seats_after(made)
     marks = _marks(me, dilemmas)
     chairs = {
-        committee_id: [one for one, _, active in held if active and _runs(one, day) and one.role in (Role.CHAIR, Role.VICE_CHAIR)]
+        committee_id: [
+            one for one, _, active in held if active and _runs(one, day) and one.role in (Role.CHAIR, Role.VICE_CHAIR)
+        ]
         for committee_id, held in appointments.items()
     }
     absences = {row.Dilemma.id: row.ChairAbsence.chosen_id for row in rows if row.ChairAbsence is not None}
@@ -81,7 +83,9 @@ def pile(actor: Actor, which: ColumnElement[bool], now: datetime) -> tuple[Item,
         eligible={mark.dilemma_id for mark in marks if mark.kind == "eligible" and mark.person_id == me},
         named=frozenset(),  # whom a paper is named for reads more of it; nothing is asked of them for it
         under_review={
-            mark.dilemma_id for mark in marks if mark.said == PublicationStatus.IN_REVIEW.value or mark.kind == "held back"
+            mark.dilemma_id
+            for mark in marks
+            if mark.said == PublicationStatus.IN_REVIEW.value or mark.kind == "held back"
         },
     )
     found = standings.of_tied(actor, dilemmas, now, tied)
@@ -112,7 +116,9 @@ def _appointments(committees: Collection[int]) -> dict[int, list[tuple[Appointme
         select(Appointment, Person.name, Person.active)
         .join(Person, Person.id == Appointment.person_id)
         .where(
-            Appointment.committee_id.in_(committees), Appointment.role.in_(SEATED), Appointment.confirmed_at.is_not(None)
+            Appointment.committee_id.in_(committees),
+            Appointment.role.in_(SEATED),
+            Appointment.confirmed_at.is_not(None),
         )
         .order_by(Person.name, Appointment.id)
     )
@@ -221,7 +227,12 @@ def _put_questions(items: Mapping[int, Item]) -> None:
     )
     parties = exists().where(Party.version_id == PaperVersion.id)
     rows = db.session.execute(
-        select(PaperVersion.dilemma_id, or_(PaperVersion.no_parties, parties).label("said"), QuestionWording, QuestionAdvice)
+        select(
+            PaperVersion.dilemma_id,
+            or_(PaperVersion.no_parties, parties).label("said"),
+            QuestionWording,
+            QuestionAdvice,
+        )
         .join(newest, and_(newest.c.dilemma_id == PaperVersion.dilemma_id, newest.c.number == PaperVersion.number))
         .outerjoin(QuestionWording, QuestionWording.version_id == PaperVersion.id)
         .outerjoin(QuestionAdvice, QuestionAdvice.question_id == QuestionWording.question_id)
@@ -294,7 +305,9 @@ def _put_present(items: Mapping[int, Item]) -> None:
 
 
 def _put_clauses(items: Mapping[int, Item]) -> None:
-    advising = [one for one, item in items.items() if item.dilemma.state in (State.DRAFTING, State.CIRCULATED, State.SENT)]
+    advising = [
+        one for one, item in items.items() if item.dilemma.state in (State.DRAFTING, State.CIRCULATED, State.SENT)
+    ]
     if not advising:
         return
     rows = db.session.execute(
@@ -323,7 +336,9 @@ def _put_clauses(items: Mapping[int, Item]) -> None:
 
 def _put_unplaced(items: Mapping[int, Item]) -> None:
     """Points without a place, for whoever drafts: of each member's latest position, where it counts (rule 11)."""
-    drafting = [one for one, item in items.items() if item.dilemma.state is State.DRAFTING and item.standing.chair_power]
+    drafting = [
+        one for one, item in items.items() if item.dilemma.state is State.DRAFTING and item.standing.chair_power
+    ]
     if not drafting:
         return
     later = aliased(Position)

@@ -1,6 +1,7 @@
 """The disclosure scan, fed with what this dilemma and this installation must keep to themselves (rule 13)."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 
@@ -24,12 +25,23 @@ def _names(dilemma_id: int) -> Iterable[str]:
     version = db.session.get_one(PaperVersion, current_version_id(dilemma_id))
     names = set(db.session.scalars(select(Person.name)))
     names |= set(db.session.scalars(select(Party.name).where(Party.version_id == version.id)))
-    for listed in (version.contact, version.authors):
-        pieces = listed.replace(";", "\n").replace(",", "\n").splitlines()
-        names |= {
-            piece.strip() for piece in pieces if piece.strip() and not any(c.isdigit() or c == "@" for c in piece)
-        }
-    return names
+    return names | set(_people(version.contact)) | set(_people(version.authors, several=True))
+
+
+def _people(listed: str, *, several: bool = False) -> Iterator[str]:
+    """Who is listed: a person to a line, or between what is no name, each with a post behind a comma perhaps. Where
+    ``several`` stand in a line, whatever has two words may be one of them.
+    """
+    for line in re.split(r"[\n;&]| and ", listed):
+        group: list[str] = []
+        for piece in [*(piece.strip() for piece in line.split(",")), "0"]:
+            if not any(char.isdigit() or char == "@" for char in piece):
+                group.append(piece)
+                continue
+            if any(group):
+                yield ", ".join(one for one in group if one)
+                yield from (one for one in group[1:] if several and " " in one)
+            group = []
 
 
 def _closed_texts(dilemma_id: int) -> list[str]:

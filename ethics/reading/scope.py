@@ -40,5 +40,7 @@ def titles(actor: Actor, now: datetime) -> ColumnElement[bool]:
         elif running:
             ways.append(and_(here, Dilemma.accepted_at.is_not(None)))
         elif holding.role in SEATED and holding.has_ended_by(day):
-            ways.append(and_(here, Dilemma.issued_at >= holding.confirmed_at, Dilemma.issued_at <= last_moment(holding)))
+            ways.append(
+                and_(here, Dilemma.issued_at >= holding.confirmed_at, Dilemma.issued_at <= last_moment(holding))
+            )
     return or_(false(), *ways)

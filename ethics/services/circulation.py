@@ -21,6 +21,7 @@ from ethics.services import notices
 from ethics.services.checking import Checked
 from ethics.services.drafting import due
 from ethics.services.holding import Held, hold
+from ethics.services.publishing import publish_answers
 from ethics.services.steps import take_step
 
 
@@ -121,6 +122,7 @@ def send(
     path = f"/dilemmas/{dilemma.ref}"
     notices.tell([dilemma.author_id], NoticeKind.SENT, held.now, dilemma=dilemma, path=f"{path}/advice")
     notices.tell([dilemma.sponsor_id], NoticeKind.SENT, held.now, dilemma=dilemma, path=f"{path}/answer")
+    publish_answers(held)
 
 
 def _clause(held: Held, clause_id: int) -> Clause:

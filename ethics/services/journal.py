@@ -88,9 +88,8 @@ def reason(text: str) -> Reason | None:
 
 def first_break(entries: list[JournalEntry]) -> JournalEntry | None:
     """The first entry of a chain (in order of number) that does not follow from the one before it, or None."""
-    previous, number = FIRST, 0
-    for entry in entries:
-        number += 1
+    previous = FIRST
+    for number, entry in enumerate(entries, 1):
         if entry.number != number or entry.previous != previous or entry.digest != entry_digest(entry):
             return entry
         previous = entry.digest

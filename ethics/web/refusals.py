@@ -65,7 +65,13 @@ def _both_texts(stale: Stale) -> dict[str, object]:
     if not texts:  # nothing there to lay beside it: give back what was typed, to be sent again
         texts = [{**text, "yours": text["text"], "now": ""} for text in typed()]
         pairs = []
-    return {"url": request.full_path.rstrip("?"), "version": stale.version, "texts": texts, "pairs": pairs, "back_url": request.path}
+    return {
+        "url": request.full_path.rstrip("?"),
+        "version": stale.version,
+        "texts": texts,
+        "pairs": pairs,
+        "back_url": request.path,
+    }
 
 
 def _page(page: int, status: int | None = None) -> tuple[str, int]:

@@ -38,7 +38,7 @@ def _arg(value: object) -> object:
 
 
 def clock_time(at: datetime | time) -> str:
-    """"5pm", "9.30am", "noon", "midnight": GOV.UK style with the full stop, in the committee's zone."""
+    """ "5pm", "9.30am", "noon", "midnight": GOV.UK style with the full stop, in the committee's zone."""
     local = at.astimezone(LONDON) if isinstance(at, datetime) else at
     if (local.hour, local.minute) == (12, 0):
         return gettext("noon")
@@ -49,18 +49,21 @@ def clock_time(at: datetime | time) -> str:
     return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def day(on: date | datetime) -> str:
-    """"16 March 2026"."""
+    """ "16 March 2026"."""
     local = day_of(on) if isinstance(on, datetime) else on
     return f"{local.day} {gettext(_MONTHS[local.month - 1])} {local.year}"
 
 
 def short_day(on: date | datetime) -> str:
-    """"Mon 16 March", for the margin of a list; the year where it is not this one."""
+    """ "Mon 16 March", for the margin of a list; the year where it is not this one."""
     local = day_of(on) if isinstance(on, datetime) else on
     this_year = day_of(current_app.extensions["clock"]()).year
     year = "" if local.year == this_year else f" {local.year}"
@@ -68,18 +71,18 @@ def short_day(on: date | datetime) -> str:
 
 
 def long_day(on: date | datetime) -> str:
-    """"Monday 16 March 2026"."""
+    """ "Monday 16 March 2026"."""
     local = day_of(on) if isinstance(on, datetime) else on
     return f"{gettext(_DAYS[local.weekday()])} {day(local)}"
 
 
 def moment(at: datetime) -> str:
-    """"5pm on Monday 16 March 2026"."""
+    """ "5pm on Monday 16 March 2026"."""
     return gettext("%(time)s on %(day)s", time=clock_time(at), day=long_day(at))
 
 
 def until(on: date | datetime) -> str:
-    """"today", "tomorrow", "in 6 days", "yesterday", "3 days ago", seen from today."""
+    """ "today", "tomorrow", "in 6 days", "yesterday", "3 days ago", seen from today."""
     local = day_of(on) if isinstance(on, datetime) else on
     days = (local - day_of(current_app.extensions["clock"]())).days
     if days == 0:

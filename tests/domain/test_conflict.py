@@ -70,7 +70,9 @@ def test_nobody_opens_an_item_by_taking_an_interest_back() -> None:
 CHAIR, VICE, CHOSEN = 1, 2, 3
 
 
-def holder(chair: Seat = Seat.FULL, vice: Seat = Seat.FULL, *, absent: bool = False, chosen: int | None = None, **more: Seat) -> int | None:
+def holder(
+    chair: Seat = Seat.FULL, vice: Seat = Seat.FULL, *, absent: bool = False, chosen: int | None = None, **more: Seat
+) -> int | None:
     seats = {CHAIR: chair, VICE: vice, CHOSEN: more.get("chosen_seat", Seat.FULL)}
     return powers_holder(CHAIR, VICE, seats, chair_absent=absent, chosen_id=chosen)
 

@@ -149,7 +149,8 @@ def named(replies: Sequence[Reply | None]) -> dict[str, Reply | None]:
 
 
 @pytest.mark.parametrize(
-    "replies", [[AGREE] * 3, [AGREE, LIVE], [AGREE, AGREE, OBJECT], [AGREE, SILENT], [AGREE, AGREE, SILENT], [OBJECT] * 2]
+    "replies",
+    [[AGREE] * 3, [AGREE, LIVE], [AGREE, AGREE, OBJECT], [AGREE, SILENT], [AGREE, AGREE, SILENT], [OBJECT] * 2],
 )
 def test_a_weaker_word_may_be_chosen_and_never_a_stronger(replies: list[Reply | None]) -> None:
     choices = basis_choices(named(replies))
@@ -180,7 +181,11 @@ def test_the_forecast_follows_the_larger_side_and_expects_nothing_of_the_undecid
 
 
 def test_the_forecast_of_a_question_with_scenarios_takes_the_most_reserved() -> None:
-    assert forecast_replies({"Ann": [S, S], "Ben": [S, N], "Cas": [S, U]}) == {"Ann": AGREE, "Ben": OBJECT, "Cas": SILENT}
+    assert forecast_replies({"Ann": [S, S], "Ben": [S, N], "Cas": [S, U]}) == {
+        "Ann": AGREE,
+        "Ben": OBJECT,
+        "Cas": SILENT,
+    }
 
 
 # -- quorum (rule 7) --------------------------------------------------------------------------------------------------
@@ -233,7 +238,10 @@ def test_sign_off_waits_for_replies_until_their_time_has_passed() -> None:
     before = missing_to_sign_off(waiting, NOW - timedelta(seconds=1))
     assert str(before).startswith("No reply yet from Grace; they have until")
     assert missing_to_sign_off(waiting, NOW) is None
-    assert str(missing_to_sign_off(AdviceFacts(waiting_for=("Grace",), replied=REPLIED), NOW)) == "No reply yet from Grace."
+    assert (
+        str(missing_to_sign_off(AdviceFacts(waiting_for=("Grace",), replied=REPLIED), NOW))
+        == "No reply yet from Grace."
+    )
 
 
 def test_sign_off_needs_a_quorum_of_replies_minority_views_and_a_basis() -> None:

@@ -144,7 +144,9 @@ def test_an_empty_standing_may_do_nothing_whatever_the_state() -> None:
 @pytest.mark.parametrize("field", [one.name for one in fields(Standing) if isinstance(one.default, bool)])
 def test_no_single_fact_makes_the_public_into_somebody_who_sees_positions(field: str) -> None:
     for state in State:
-        standing = replace(Standing(state, phase=Phase.REVEALED, released=True, accepted=True, issued=True), **{field: True})
+        standing = replace(
+            Standing(state, phase=Phase.REVEALED, released=True, accepted=True, issued=True), **{field: True}
+        )
         if not standing.secretary:
             assert not decide(Action.SEE_POSITIONS, standing)
 

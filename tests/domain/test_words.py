@@ -13,7 +13,10 @@ ENUMS = [
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Worded) and kind is not Worded
 ]
-NEVER = re.compile(r"\b(vote|votes|verdict|decision|case|ticket|user|approve|approved|reject|rejected|please|submit)\b|!", re.IGNORECASE)
+NEVER = re.compile(
+    r"\b(vote|votes|verdict|decision|case|ticket|user|approve|approved|reject|rejected|please|submit)\b|!",
+    re.IGNORECASE,
+)
 
 
 @pytest.mark.parametrize("kind", ENUMS, ids=lambda kind: kind.__name__)
@@ -23,7 +26,9 @@ def test_every_member_has_words_of_its_own(kind: type[Worded]) -> None:
     if kind is not vocabulary.NoticeKind:
         assert len(set(words)) == len(words)
     for word in words:
-        assert not NEVER.search(word.replace("“What should be done in each case?”", "").replace("in each case", "")), word
+        assert not NEVER.search(word.replace("“What should be done in each case?”", "").replace("in each case", "")), (
+            word
+        )
 
 
 @pytest.mark.parametrize("kind", ENUMS, ids=lambda kind: kind.__name__)

@@ -1,10 +1,10 @@
 """Real journeys: the demonstration served as `make demo` serves it, and people in a real Chromium.
 
-Each file has a site of its own, copied from one demonstration that a worker makes once. `visitor` opens a browser as
-one of the cast; every page it comes to is read by axe at 1280 and at 390 pixels and must not scroll sideways.
+The run makes the demonstration once, by its own command; each file has a site of its own, on a copy of it. `visitor`
+opens a browser as one of the cast.
 """
 
-import json
+import fcntl
 import os
 import shutil
 import socket
@@ -12,62 +12,83 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from ethics import ROOT
+from ethics.cli.demo.build import MADE
+from tests.databases import RUN_FOLDER
+from tests.journeys.visitors import DESKTOP, Visitor
 
-AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:
     return {**os.environ, "ETHICS_DEMO": "1", "ETHICS_DATA": str(folder), "PORT": str(port)}
 
 
-def _flask(folder: Path, *command: str, port: int = 8000) -> list[str]:
+def _flask(*command: str) -> list[str]:
     return [sys.executable, "-m", "flask", "--app", "wsgi", *command]
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration made by its own command, to be copied."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    made = subprocess.run(
-        _flask(folder, "demo", "build"),
-        cwd=ROOT,
-        env=_environment(folder, 8000),
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert made.returncode == 0, made.stdout + made.stderr
+def demonstration() -> Path:
+    """A demonstration made by its own command, to be copied. The first worker to ask makes it, the others wait."""
+    folder = Path(os.environ[RUN_FOLDER]) / "demonstration"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / MADE).exists():
+            made = subprocess.run(
+                _flask("demo", "build"),
+                cwd=ROOT,
+                env=_environment(folder, 8000),
+                capture_output=True,
+                text=True,
+                timeout=300,
+            )
+            assert made.returncode == 0, made.stdout + made.stderr
     return folder
 
 
+@dataclass(frozen=True)
+class Site:
+    """Where a demonstration is served, and the folder it keeps its database, files and mail in."""
+
+    address: str
+    folder: Path
+
+
 @pytest.fixture(scope="module")
-def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site of this file's own, served by the command that `make demo` runs."""
+def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of this file's own, served by the command that `make demo` runs."""
     folder = tmp_path_factory.mktemp("site") / "demo"
     shutil.copytree(demonstration, folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = (folder / "log.txt").open("w")
-    server = subprocess.Popen(
-        _flask(folder, "demo", "serve"), cwd=ROOT, env=_environment(folder, port), stdout=log, stderr=log
-    )
+    server = subprocess.Popen(_flask("demo", "serve"), cwd=ROOT, env=_environment(folder, port), stdout=log, stderr=log)
     address = f"http://localhost:{port}"
     try:
         _wait_for(address, server, folder / "log.txt")
-        yield address
+        yield Site(address, folder)
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        try:
+            server.wait(timeout=20)
+        finally:
+            server.kill()
+            log.close()
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -84,103 +105,33 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 @pytest.fixture(scope="session")
 def chromium_browser(chromium: str) -> Iterator[Browser]:
     """One Chromium for the worker; every visitor has a profile of their own in it."""
-    flags = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--no-first-run",
-    ]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
 
 
-class Visitor:
-    """One person at a real browser. `look` reads the page they are on; `go`, `press` and `follow` lead on and look."""
-
-    def __init__(self, context: BrowserContext, site: str) -> None:
-        self.site = site
-        self.page: Page = context.new_page()
-        self.troubles: list[str] = []
-        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        self.page.on("console", lambda said: self.troubles.append(said.text) if said.type == "error" else None)
-
-    def go(self, path: str) -> "Visitor":
-        """Open an address of the site."""
-        answer = self.page.goto(path if path.startswith("http") else self.site + path)
-        assert answer is not None
-        assert answer.status < 400, f"{path}: {answer.status}"
-        return self.look()
-
-    def press(self, name: str, **more: object) -> "Visitor":
-        """Press the button of this name and wait for the page it leads to."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, **more).first.click()  # type: ignore[arg-type]
-        return self.look()
-
-    def follow(self, name: str, **more: object) -> "Visitor":
-        """Follow the link of this name."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("link", name=name, **more).first.click()  # type: ignore[arg-type]
-        return self.look()
-
-    def fill(self, label: str, text: str) -> "Visitor":
-        """Type into the box of this label, in place of what is there."""
-        self.page.get_by_label(label).first.fill(text)
-        return self
-
-    def choose(self, label: str) -> "Visitor":
-        """Choose the radio or box of this label."""
-        self.page.get_by_label(label, exact=True).first.check()
-        return self
-
-    def sees(self, text: str) -> bool:
-        """Whether this can be read on the page."""
-        return self.page.get_by_text(text).first.is_visible()
-
-    @property
-    def h1(self) -> str:
-        """The page's heading."""
-        return self.page.locator("h1").inner_text()
-
-    @property
-    def main(self) -> str:
-        """What can be read in the page's main part."""
-        return self.page.locator("main").inner_text()
-
-    def look(self) -> "Visitor":
-        """Read the page with axe at both widths; nothing may be wrong, stick out at the side, or fail in a script."""
-        for size in (PHONE, DESKTOP):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]
-            self.page.evaluate(AXE)
-            found = self.page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
-            faults = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
-            assert not faults, f"{self.page.url} at {size['width']}: " + json.dumps(faults, indent=1)
-            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{self.page.url} sticks out by {wide} at {size['width']}"
-        assert not self.troubles, f"{self.page.url}: {self.troubles}"
-        return self
-
-
 @pytest.fixture
-def visitor(chromium_browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
+def visitor(chromium_browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
     """`visitor("Joan Pettifer")` is at her desk; `visitor()` is the public. With `scripts=False` JavaScript is off."""
     contexts: list[BrowserContext] = []
 
-    def arrive(name: str | None = None, *, scripts: bool = True) -> Visitor:
+    def arrive(name: str | None = None, *, scripts: bool = True, size: dict[str, int] = DESKTOP) -> Visitor:
         context = chromium_browser.new_context(java_script_enabled=scripts, locale="en-GB", reduced_motion="reduce")
         context.set_default_timeout(20_000)
         contexts.append(context)
-        one = Visitor(context, site)
+        one = Visitor(context, site.address, size)
         if name is not None:
-            one.page.goto(f"{site}/sign-in")
-            with one.page.expect_navigation():
-                one.page.get_by_role("button", name=name).first.click()
-            one.look()
+            sit_down(one, name)
         return one
 
     yield arrive
     for context in contexts:
         context.close()
+
+
+def sit_down(visitor: Visitor, name: str) -> None:
+    """Choose somebody of the cast on the sign-in page, and be at their desk."""
+    visitor.page.goto(f"{visitor.site}/sign-in")
+    visitor.press(name)
+    assert name in visitor.page.locator(".masthead__who").inner_text()

@@ -13,7 +13,8 @@ from ethics.extensions import db
 from tests.conftest import Clock, Database
 
 TABLES_OF_POSTGRESQL = """
-    SELECT 'column', table_name || '.' || column_name, data_type || coalesce('(' || character_maximum_length || ')', '') || ' ' || is_nullable
+    SELECT 'column', table_name || '.' || column_name,
+           data_type || coalesce('(' || character_maximum_length || ')', '') || ' ' || is_nullable
     FROM information_schema.columns WHERE table_schema = 'public'
     UNION ALL SELECT 'constraint', conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid)
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace
@@ -59,7 +60,11 @@ def empty() -> None:
     with db.engine.begin() as connection:
         connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
         if db.engine.dialect.name == "postgresql":
-            for name in connection.execute(text("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace")).scalars().all():
+            for name in (
+                connection.execute(text("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"))
+                .scalars()
+                .all()
+            ):
                 connection.execute(text(f"DROP FUNCTION {name}()"))
 
 

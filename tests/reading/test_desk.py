@@ -100,13 +100,19 @@ ASKED: dict[State, dict[str, list[AskKind]]] = {
 
 @pytest.mark.parametrize("state", State)
 def test_each_state_asks_exactly_those_whose_turn_it_is(session: Any, cast: Cast, state: State) -> None:
-    session.execute(update(Appointment).where(Appointment.person_id == cast.unconfirmed.id).values(ends_on=NOW.date() - timedelta(days=9)))
+    session.execute(
+        update(Appointment)
+        .where(Appointment.person_id == cast.unconfirmed.id)
+        .values(ends_on=NOW.date() - timedelta(days=9))
+    )
     a_dilemma(session, cast, state)
     session.commit()
     expected = ASKED[state]
     for person in cast.everyone:
         names = [name for name in expected if getattr(cast, name, None) == person]
-        kinds = expected[names[0]] if names else expected.get("members", []) if person in cast.positions_given_by else []
+        kinds = (
+            expected[names[0]] if names else expected.get("members", []) if person in cast.positions_given_by else []
+        )
         assert sorted(asked(cast, person)) == sorted(kinds), person.name
 
 
@@ -219,7 +225,9 @@ def test_after_the_close_members_are_asked_to_read_every_position_before_the_mee
     assert asked(cast, cast.joan, NOW + timedelta(days=9)) == []  # the meeting has begun
 
 
-def test_a_reworded_question_asks_for_the_position_again_and_a_new_wording_row_alone_does_not(session: Any, cast: Cast) -> None:
+def test_a_reworded_question_asks_for_the_position_again_and_a_new_wording_row_alone_does_not(
+    session: Any, cast: Cast
+) -> None:
     dilemma = a_dilemma(session, cast, questions=2, given_by=[cast.joan, cast.priya])
     same, changed = questions_of(session, dilemma)
     again = PaperVersion(
@@ -230,7 +238,12 @@ def test_a_reworded_question_asks_for_the_position_again_and_a_new_wording_row_a
     for old, text in ((same, same.text), (changed, "Is it acceptable to keep it for a year?")):
         session.add(
             QuestionWording(
-                version_id=again.id, question_id=old.question_id, number=old.number, text=text, kind=old.kind, part=old.part
+                version_id=again.id,
+                question_id=old.question_id,
+                number=old.number,
+                text=text,
+                kind=old.kind,
+                part=old.part,
             )
         )
     session.flush()
@@ -272,7 +285,9 @@ def test_an_announced_minority_view_asks_its_author_alone(session: Any, cast: Ca
 
 def test_the_monitoring_officer_s_question_asks_the_member_until_they_answer(session: Any, cast: Cast) -> None:
     dilemma = a_dilemma(session, cast, given_by=[cast.joan])
-    session.add(DeclarationRequest(dilemma_id=dilemma.id, person_id=cast.joan.id, asked_by_id=cast.monitoring.id, asked_at=NOW))
+    session.add(
+        DeclarationRequest(dilemma_id=dilemma.id, person_id=cast.joan.id, asked_by_id=cast.monitoring.id, asked_at=NOW)
+    )
     session.flush()
     assert asked(cast, cast.joan) == [K.DECLARE_AGAIN]
     declare(session, dilemma, cast.joan, at=NOW + timedelta(hours=1))
@@ -282,7 +297,9 @@ def test_the_monitoring_officer_s_question_asks_the_member_until_they_answer(ses
 # -- the Chair's powers -----------------------------------------------------------------------------------------------
 
 
-def test_a_declaration_waits_on_the_chair_s_desk_and_after_two_days_on_the_vice_chair_s_too(session: Any, cast: Cast) -> None:
+def test_a_declaration_waits_on_the_chair_s_desk_and_after_two_days_on_the_vice_chair_s_too(
+    session: Any, cast: Cast
+) -> None:
     dilemma = a_dilemma(session, cast, given_by=[cast.chair, cast.vice_chair])
     made = declare(session, dilemma, cast.joan, cast.interests["personal"], at=NOW - timedelta(days=1))
     ask = ask_for(cast, cast.chair, K.RULE)
@@ -446,7 +463,11 @@ def test_the_most_pressing_stands_first_and_the_lead_counts(session: Any, cast: 
 def test_who_holds_several_roles_sees_in_which_capacity_each_ask_is_theirs(session: Any, cast: Cast) -> None:
     session.add(
         Appointment(
-            person_id=cast.author.id, committee_id=cast.committee.id, role=Role.SECRETARY, starts_on=NOW.date(), made_at=NOW
+            person_id=cast.author.id,
+            committee_id=cast.committee.id,
+            role=Role.SECRETARY,
+            starts_on=NOW.date(),
+            made_at=NOW,
         )
     )
     session.flush()
@@ -540,5 +561,3 @@ def test_a_desk_takes_as_many_queries_for_one_dilemma_as_for_many(
     fill()
     assert counted() == once
     assert max(once.values()) <= 15, once
-
-

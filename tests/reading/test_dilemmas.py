@@ -76,7 +76,9 @@ def test_only_authors_are_offered_to_write_a_paper(session: Any, cast: Cast) -> 
         assert may is (person in (cast.author, cast.other_author, cast.two_hats)), person
 
 
-def test_a_list_takes_as_many_queries_for_one_as_for_many(session: Any, cast: Cast, count_queries: Callable[[], Any]) -> None:
+def test_a_list_takes_as_many_queries_for_one_as_for_many(
+    session: Any, cast: Cast, count_queries: Callable[[], Any]
+) -> None:
     def counted() -> list[int]:
         found = []
         for person in (cast.joan, cast.chair, cast.secretary, cast.author, cast.administrator):
@@ -164,13 +166,23 @@ def test_the_secretary_reads_what_keeps_a_step_from_being_taken(session: Any, ca
 def test_the_force_may_withdraw_it_until_it_is_agreed(session: Any, cast: Cast) -> None:
     for state in State:
         page = page_of(cast, cast.sponsor, a_dilemma(session, cast, state))
-        ended = (State.AGREED, State.SENT, State.ANSWERED, State.CLOSED, State.REDIRECTED, State.DECLINED, State.WITHDRAWN)
+        ended = (
+            State.AGREED,
+            State.SENT,
+            State.ANSWERED,
+            State.CLOSED,
+            State.REDIRECTED,
+            State.DECLINED,
+            State.WITHDRAWN,
+        )
         assert (Doing.WITHDRAW in page.doings) is (state not in ended)
 
 
 def test_the_sentence_speaks_of_the_clock(session: Any, cast: Cast) -> None:
     made = a_dilemma(session, cast)
-    assert str(page_of(cast, cast.secretary, made).sentence).startswith("Positions are open, and sealed from everyone until")
+    assert str(page_of(cast, cast.secretary, made).sentence).startswith(
+        "Positions are open, and sealed from everyone until"
+    )
     assert made.closes_at is not None
     after = page_of(cast, cast.secretary, made, made.closes_at)
     assert "who meet at" in str(after.sentence)
@@ -191,7 +203,9 @@ def test_a_published_one_leads_to_the_public_page(session: Any, cast: Cast) -> N
     assert Place.PUBLISHED in open_places(page_of(cast, cast.joan, made))
 
 
-def test_a_page_stays_within_fifteen_queries_of_its_reading(session: Any, cast: Cast, count_queries: Callable[[], Any]) -> None:
+def test_a_page_stays_within_fifteen_queries_of_its_reading(
+    session: Any, cast: Cast, count_queries: Callable[[], Any]
+) -> None:
     made = [one.ref for one in in_every_state(session, cast, scenarios=2, questions=4)]
     session.commit()
     for person in (cast.chair, cast.joan, cast.secretary, cast.sponsor, cast.reviewer):

@@ -69,7 +69,13 @@ def test_that_a_position_is_in_is_for_the_chair_and_the_secretary(session: Any, 
 def test_a_change_of_a_clause_is_not_told_to_who_sees_only_the_title(session: Any, cast: Cast) -> None:
     made = a_dilemma(session, cast, State.CIRCULATED, withdrawn=(cast.agnes,))
     journal.write(
-        made, cast.chair.id, Event.STATE_CHANGED, NOW, step=Step.CHANGE_CLAUSE, from_state=made.state, to_state=made.state
+        made,
+        cast.chair.id,
+        Event.STATE_CHANGED,
+        NOW,
+        step=Step.CHANGE_CLAUSE,
+        from_state=made.state,
+        to_state=made.state,
     )
     changed = "A clause was changed in circulation"
     for person in (cast.joan, cast.chair, cast.secretary):
@@ -84,7 +90,9 @@ def test_typed_reasons_are_for_who_reads_the_paper_and_the_force_s_own_stay_ther
     def write(step: Step, text: str) -> None:
         row = journal.reason(text)
         state = made.state
-        journal.write(made, cast.secretary.id, Event.STATE_CHANGED, NOW, step=step, from_state=state, to_state=state, reason=row)
+        journal.write(
+            made, cast.secretary.id, Event.STATE_CHANGED, NOW, step=step, from_state=state, to_state=state, reason=row
+        )
 
     write(Step.HAND_BACK, "Say less of the inquiry.")
     write(Step.RETURN, "Which street is it?")
@@ -106,7 +114,16 @@ def test_a_blanked_reason_is_gone_and_the_line_stays(session: Any, cast: Cast) -
     row = journal.reason("A name that should not be here.")
     assert isinstance(row, Reason)
     issued = State.ISSUED
-    journal.write(made, cast.secretary.id, Event.STATE_CHANGED, NOW, step=Step.DEFER, from_state=issued, to_state=issued, reason=row)
+    journal.write(
+        made,
+        cast.secretary.id,
+        Event.STATE_CHANGED,
+        NOW,
+        step=Step.DEFER,
+        from_state=issued,
+        to_state=issued,
+        reason=row,
+    )
     row.text, row.blanked_at = "", NOW
     session.flush()
     line = reading.journal(cast.actor(cast.secretary), made.ref, NOW).lines[0]

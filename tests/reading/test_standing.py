@@ -19,8 +19,14 @@ from tests.factories import NOW, a_dilemma, declare, in_every_state, rule
 def everything(session: AnySession, cast: Cast) -> list[Dilemma]:
     """A dilemma in every state, urgent ones, some withdrawn from elsewhere, some of long ago, some of the neighbours'."""
     made = [*in_every_state(session, cast), *in_every_state(session, cast, urgent=True)]
-    made += [a_dilemma(session, cast, State.WITHDRAWN, withdrawn_from=state) for state in (State.DRAFT, State.SUBMITTED, State.DISCUSSED)]
-    made += [a_dilemma(session, cast, state, now=NOW - timedelta(days=60)) for state in (State.ISSUED, State.SENT, State.SCHEDULED)]
+    made += [
+        a_dilemma(session, cast, State.WITHDRAWN, withdrawn_from=state)
+        for state in (State.DRAFT, State.SUBMITTED, State.DISCUSSED)
+    ]
+    made += [
+        a_dilemma(session, cast, state, now=NOW - timedelta(days=60))
+        for state in (State.ISSUED, State.SENT, State.SCHEDULED)
+    ]
     made.append(a_dilemma(session, cast, withdrawn=(cast.agnes, cast.chair)))
     made.append(a_dilemma(session, cast, author_id=cast.two_hats.id))
     made.append(a_dilemma(session, cast, sponsor_id=None))
@@ -106,7 +112,9 @@ def test_a_declaration_and_its_ruling_change_the_seat_at_once(session: Any, cast
     assert seat_of(cast, cast.joan, dilemma) is Seat.LEAVE
     rule(session, made, cast.chair, RulingOutcome.WITHDRAW)
     assert seat_of(cast, cast.joan, dilemma) is Seat.WITHDRAWN
-    session.add(Dispensation(declaration_id=made.id, reason="She alone knows it.", given_by_id=cast.monitoring.id, given_at=NOW))
+    session.add(
+        Dispensation(declaration_id=made.id, reason="She alone knows it.", given_by_id=cast.monitoring.id, given_at=NOW)
+    )
     session.flush()
     assert seat_of(cast, cast.joan, dilemma) is Seat.FULL
     assert seat_of(cast, cast.tomos, dilemma) is Seat.UNDECLARED
@@ -151,7 +159,9 @@ def test_a_seat_confirmed_after_the_issue_gives_no_standing_on_the_item(session:
 
 def test_a_new_chair_leaves_old_items_to_the_vice_chair(session: Any, cast: Cast) -> None:
     dilemma = a_dilemma(session, cast)
-    seat = session.scalars(select(Appointment).where(Appointment.role == Role.CHAIR, Appointment.person_id == cast.chair.id)).one()
+    seat = session.scalars(
+        select(Appointment).where(Appointment.role == Role.CHAIR, Appointment.person_id == cast.chair.id)
+    ).one()
     seat.confirmed_at = NOW - timedelta(hours=1)
     session.flush()
     assert holds_powers(cast, dilemma) == [cast.vice_chair]

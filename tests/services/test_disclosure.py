@@ -240,3 +240,20 @@ def test_a_cleared_text_is_frozen(session, cast: Cast, clock, leaky) -> None:
         disclosure.withhold(cast.actor(cast.reviewer), dilemma.ref, "title", "Footage", PartReason.SECTION_31, clock)
     with pytest.raises(NotAllowed):
         disclosure.remake(cast.actor(cast.reviewer), dilemma.ref, clock)
+
+
+@pytest.mark.parametrize(
+    ("contact", "found"),
+    [
+        ("Inspector Ada Birch, Neighbourhoods, 01632 960114, ada@eastmarch.example", ["Ada Birch"]),
+        ("Ada Birch, 01632 960114, Tom Quill, Custody, tom@eastmarch.example", ["Ada Birch", "Tom Quill"]),
+        ("Birch, Ada\nQuill, Tom", ["Ada Birch", "Tom Quill"]),
+    ],
+)
+def test_a_contact_is_found_and_their_post_is_not(session, cast: Cast, clock, contact: str, found: list[str]) -> None:
+    dilemma = a_dilemma(session, cast, State.AGREED)
+    version_of(session, dilemma).contact = contact
+    clauses_of(session, dilemma)[0].text = "Ask Ada Birch of Neighbourhoods, or Tom Quill in Custody."
+    session.flush()
+    row = in_review(session, cast, dilemma, clock)
+    assert [finding.excerpt for finding in findings_of(session, row)] == found

@@ -10,7 +10,9 @@ from tests.cast import Cast
 from tests.factories import declare
 
 
-def test_a_member_finds_what_is_asked_of_them_most_pressing_first(browser: Browser, cast: Cast, bring: Callable[..., Any]) -> None:
+def test_a_member_finds_what_is_asked_of_them_most_pressing_first(
+    browser: Browser, cast: Cast, bring: Callable[..., Any]
+) -> None:
     bring(title="The nearer one", closes_in=timedelta(days=2))
     bring(title="The later one", closes_in=timedelta(days=5), given_by=[cast.joan], questions=3)
     page = browser.as_(cast.joan).get("/desk")
@@ -21,7 +23,9 @@ def test_a_member_finds_what_is_asked_of_them_most_pressing_first(browser: Brows
     assert "The later one" not in page.main
 
 
-def test_each_ask_has_one_button_that_leads_to_its_page(browser: Browser, cast: Cast, bring: Callable[..., Any]) -> None:
+def test_each_ask_has_one_button_that_leads_to_its_page(
+    browser: Browser, cast: Cast, bring: Callable[..., Any]
+) -> None:
     dilemma = bring(given_by=[cast.tomos], then=lambda session, made: declare(session, made, cast.joan))
     page = browser.as_(cast.joan).get("/desk")
     assert page.link("Start at question 1") == f"/dilemmas/{dilemma.ref}/positions/1"

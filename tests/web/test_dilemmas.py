@@ -10,8 +10,13 @@ from tests.cast import Cast
 from tests.factories import declare
 
 
-def test_the_page_of_one_leads_on_for_everybody_who_may_know_of_it(browser: Browser, cast: Cast, bring: Callable[..., Any]) -> None:
-    made = [bring(state) for state in (State.DRAFT, State.SUBMITTED, State.ISSUED, State.CIRCULATED, State.SENT, State.WITHDRAWN)]
+def test_the_page_of_one_leads_on_for_everybody_who_may_know_of_it(
+    browser: Browser, cast: Cast, bring: Callable[..., Any]
+) -> None:
+    made = [
+        bring(state)
+        for state in (State.DRAFT, State.SUBMITTED, State.ISSUED, State.CIRCULATED, State.SENT, State.WITHDRAWN)
+    ]
     for person in cast.everyone:
         window = browser.as_(person)
         listed = {href for _, href in window.get("/dilemmas").links}
@@ -23,7 +28,9 @@ def test_the_page_of_one_leads_on_for_everybody_who_may_know_of_it(browser: Brow
                 assert "Footage from doorbells" not in page.html
 
 
-def test_what_one_may_not_know_of_answers_like_what_does_not_exist(browser: Browser, cast: Cast, bring: Callable[..., Any]) -> None:
+def test_what_one_may_not_know_of_answers_like_what_does_not_exist(
+    browser: Browser, cast: Cast, bring: Callable[..., Any]
+) -> None:
     made = bring(State.ISSUED)
     window = browser.as_(cast.outsider)
     there, nowhere = window.get(f"/dilemmas/{made.ref}", status=404), window.get("/dilemmas/d000000fff", status=404)

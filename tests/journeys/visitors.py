@@ -1,0 +1,203 @@
+"""One person at a real Chromium. Every page they come to is read by axe at 1280 and at 390 pixels."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Page, Response
+
+from ethics import ROOT
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SHAPE = """() => {
+    const kind = one => one.tagName + [...one.classList].sort().join('.') + [...one.attributes].map(a => a.name).sort();
+    const inside = one => [one, one.parentElement, one.parentElement?.parentElement].map(two => two && kind(two)).join('<');
+    const parts = [...new Set([...document.body.querySelectorAll('*')].map(inside))].sort();
+    return [...parts, ...[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(one => one.tagName)].join();
+}"""
+"""What a page is made of, whatever its words and however many of each: two pages of one shape are one to axe."""
+
+FOCUS = """() => {
+    const one = document.activeElement;
+    const words = part => (part?.innerText || part?.textContent || '').replace(/\\s+/g, ' ').trim();
+    const style = getComputedStyle(one), label = [...(one.labels || [])].map(words).join(' ');
+    const drawn = one.matches('[type=radio], [type=checkbox]') ? getComputedStyle(one.labels[0], '::before') : style;
+    const shows = [style, drawn].some(s => s.outlineStyle !== 'none' || s.boxShadow !== 'none');
+    return [one.getAttribute('aria-label') || label || words(one), words(one.closest('li, article, section, form')), shows];
+}"""
+"""What has the focus: what it is called, what is said around it, and whether a person can see that it has it."""
+
+READ: set[tuple[str, int]] = set()
+"""The addresses and shapes of the pages that somebody has read, whoever it was."""
+
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+class Visitor:
+    """One person at a real browser, of a size that stays theirs.
+
+    `go`, `press` and `follow` lead to a page and look at it; `fill`, `choose` and `pick` do what a hand would.
+    """
+
+    def __init__(self, context: BrowserContext, site: str, size: dict[str, int] = DESKTOP) -> None:
+        self.site, self.size = site, size
+        self.page: Page = context.new_page()
+        self.page.set_viewport_size(size)
+        self.troubles: list[str] = []
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("console", self._heard)
+        self.page.on("response", self._came)
+
+    # -- getting about -----------------------------------------------------------------------------------------------
+
+    def go(self, path: str, *, status: int = 200) -> "Visitor":
+        """Open an address of the site."""
+        answer = self.page.goto(path if path.startswith("http") else self.site + path)
+        self._is(answer, status)
+        return self.look()
+
+    def press(self, name: str, *, within: str | None = None, status: int = 200, exact: bool = False) -> "Visitor":
+        """Press the button of this name, inside the part of the page that holds ``within`` where one is named."""
+        with self.arriving(status):
+            self.button(name, within=within, exact=exact).click()
+        return self
+
+    def follow(self, name: str, *, within: str | None = None) -> "Visitor":
+        """Follow the link of this name."""
+        with self.arriving():
+            self.link(name, within=within).click()
+        return self
+
+    def take_up(self, asked: str) -> "Visitor":
+        """From one's desk, take up what is asked in these words."""
+        if not self.at("/desk"):
+            self.go("/desk")
+        with self.arriving():
+            self.page.locator(".ask").filter(has_text=asked).locator(".ask__do a").first.click()
+        return self
+
+    @contextmanager
+    def arriving(self, status: int = 200) -> Iterator[None]:
+        """What is done inside leads to another page, which is looked at."""
+        with self.page.expect_navigation() as awaited:
+            yield
+        self._is(awaited.value, status)
+        self.look()
+
+    # -- doing -------------------------------------------------------------------------------------------------------
+
+    def fill(self, label: str, text: str, *, within: str | None = None, exact: bool = False) -> "Visitor":
+        """Type into the box of this label, in place of what is there."""
+        self.box(label, within=within, exact=exact).fill(text)
+        return self
+
+    def choose(self, label: str, *, within: str | None = None, exact: bool = True) -> "Visitor":
+        """Choose the radio or box of this label."""
+        self._place(within).get_by_label(label, exact=exact).first.check()
+        return self
+
+    def pick(self, label: str, option: str, *, within: str | None = None) -> "Visitor":
+        """Pick an option of the list of this label."""
+        self.box(label, within=within).select_option(label=option)
+        return self
+
+    # -- by keyboard alone -------------------------------------------------------------------------------------------
+
+    def reach(self, name: str, *, within: str | None = None) -> "Visitor":
+        """Press Tab until what has the focus is called so, and see that the focus shows."""
+        for _ in range(300):
+            self.page.keyboard.press("Tab")
+            called, around, shows = self.page.evaluate(FOCUS)
+            if name in called and (within is None or within in around):
+                assert shows, f"nothing shows that the focus is on “{called}”"
+                return self
+        raise AssertionError(f"Tab does not come to “{name}” on {self.page.url}")
+
+    def enter(self, name: str, *, within: str | None = None) -> "Visitor":
+        """Come to a button or link by Tab, and press Enter on it."""
+        self.reach(name, within=within)
+        with self.arriving():
+            self.page.keyboard.press("Enter")
+        return self
+
+    # -- seeing ------------------------------------------------------------------------------------------------------
+
+    def box(self, label: str, *, within: str | None = None, exact: bool = False) -> Locator:
+        """The control of this label."""
+        return self._place(within).get_by_label(label, exact=exact).first
+
+    def button(self, name: str, *, within: str | None = None, exact: bool = False) -> Locator:
+        """The button of this name."""
+        return self._place(within).get_by_role("button", name=name, exact=exact).first
+
+    def link(self, name: str, *, within: str | None = None) -> Locator:
+        """The link of this name, also one that looks like a button."""
+        return self._place(within).locator("a").filter(has_text=name, visible=True).first
+
+    @property
+    def h1(self) -> str:
+        """The page's heading."""
+        return self.page.locator("h1").inner_text()
+
+    @property
+    def main(self) -> str:
+        """What can be read in the page's main part, each white space one space."""
+        return re.sub(r"\s+", " ", self.page.locator("main").inner_text())
+
+    @property
+    def told(self) -> str:
+        """What the page says has just been done."""
+        return re.sub(r"\s+", " ", self.page.locator("[role=status], .govuk-notification-banner").first.inner_text())
+
+    def at(self, path: str) -> bool:
+        """Whether this is the page at an address that ends so."""
+        return self.page.url.partition("?")[0].partition("#")[0].endswith(path)
+
+    def look(self) -> "Visitor":
+        """Read the page with axe at both widths; nothing may be wrong, stick out at the side, or fail in a script.
+
+        A page of the same address, but for the dilemma, and of the same shape as one read before is not read again.
+        """
+        shape = (re.sub(r"/[0-9a-f]{10}", "", self.page.url.partition("?")[0]), hash(self.page.evaluate(SHAPE)))
+        known = shape in READ
+        READ.add(shape)
+        for size in (DESKTOP, PHONE):
+            self.page.set_viewport_size(size)
+            if not known:
+                self._axe()
+            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{self.page.url} sticks out by {wide} at {size['width']}"
+        self.page.set_viewport_size(self.size)
+        assert not self.troubles, f"{self.page.url}: {self.troubles}"
+        return self
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _axe(self) -> None:
+        self.page.evaluate(AXE)
+        found = self.page.evaluate("rules => axe.run(document, {...rules, resultTypes: ['violations']})", RULES)
+        faults = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+        where = f"{self.page.url} at {self.page.viewport_size}"
+        assert not faults, f"{where}: {json.dumps(faults, indent=1)}"
+
+    def _place(self, within: str | None) -> Any:
+        if within is None:
+            return self.page
+        parts = self.page.locator("main").locator("form, fieldset, section, article, li, tr, details, .reason")
+        return parts.filter(has_text=within).last
+
+    def _is(self, answer: Response | None, status: int) -> None:
+        assert answer is not None
+        if answer.status != status:
+            raise AssertionError(f"{answer.url} answered {answer.status}, not {status}: {self.page.inner_text('body')}")
+
+    def _heard(self, said: Any) -> None:
+        if said.type == "error" and not said.text.startswith("Failed to load resource"):
+            self.troubles.append(said.text)
+
+    def _came(self, answer: Response) -> None:
+        if answer.status >= 400 and not answer.request.is_navigation_request():
+            self.troubles.append(f"{answer.url}: {answer.status}")
