@@ -10,7 +10,7 @@ from flask import Flask, current_app, make_response
 
 from ethics.extensions import db
 from ethics.services import outbox
-from ethics.web import letters
+from ethics.web.letters import word
 
 
 class Edge:
@@ -48,6 +48,6 @@ def edge(*, writes: bool) -> Iterator[Edge]:
 def _send(app: Flask) -> None:
     with app.app_context():
         try:
-            outbox.send_waiting(app.extensions["post"], letters.word, app.extensions["clock"])
+            outbox.send_waiting(app.extensions["post"], word, app.extensions["clock"])
         except Exception:
             app.logger.exception("the outbox could not be sent; `notices send` will try again")

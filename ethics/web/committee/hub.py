@@ -25,7 +25,7 @@ def dilemmas(visit: Visit) -> Any:
     group = next((one for one in Group if one.value == request.args.get("group")), None)
     page = reading.dilemmas(visit.actor, visit.now, group, _page_asked_for())
     groups = [("", words("All")), *((one.value, words(one)) for one in Group)]
-    chosen = {"group": group.value} if group else {}
+    chosen: dict[str, Any] = {"group": group.value} if group else {}
 
     def at(number: int) -> str:
         return url_for("committee.dilemmas", page=number, **chosen)
