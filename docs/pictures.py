@@ -62,8 +62,10 @@ PICTURES = (
     Picture("draft", "Moira Tench", "/dilemmas/{}/edit", DRONE),
     Picture("bring", "Dan Fairley", "/papers/import", height=700),
     Picture("release", "Ruth Ingleby", "/desk", follow=("Read and release it",), height=700),
-    Picture("answer", "Ruth Ingleby", "/dilemmas/{}/answer", DOORWAYS),
-    Picture("triage", "Caroline Mott", "/desk", follow=("Read and answer it",), near="What happens with it?"),
+    Picture("answer", "Ruth Ingleby", "/dilemmas/{}/answer", DOORWAYS, near="Question 1."),
+    Picture(
+        "triage", "Caroline Mott", "/desk", follow=("Read and answer it",), near="What happens with it?", height=480
+    ),
     Picture("agenda", "Caroline Mott", "/desk", follow=("The agenda",), height=900),
     Picture("issue", "Caroline Mott", "/desk", follow=("Issue it to members",)),
     Picture("drafting", "Margaret Holloway", "/dilemmas/{}/drafting/1", BEDSIDE, height=900),
@@ -71,7 +73,7 @@ PICTURES = (
     Picture("position", "Joan Pettifer", "/dilemmas/{}/positions/4", DOORBELLS, height=900),
     Picture("position-phone", "Joan Pettifer", "/dilemmas/{}/positions/4", DOORBELLS, width=PHONE, near="fieldset"),
     Picture("declare", "Yusuf Harte", "/dilemmas/{}/declare", TOWPATH, width=PHONE),
-    Picture("advice", "Joan Pettifer", "/dilemmas/{}/advice", CARE_HOMES),
+    Picture("advice", "Joan Pettifer", "/dilemmas/{}/advice", CARE_HOMES, near="Question 1."),
     Picture(
         "disclosure", "Peter Oyelaran", "/dilemmas/{}/disclosure", TELEPHONE, near="What the scan found", height=900
     ),
