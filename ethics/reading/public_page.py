@@ -252,6 +252,11 @@ class Advice:
     history: tuple[Ended, ...] = field(default=())
 
     @property
+    def first_on(self) -> date | None:
+        """The day on which its first edition was public."""
+        return min((one.public_on for one in self.history), default=self.public_on)
+
+    @property
     def clauses(self) -> tuple[Clause, ...]:
         """Every public clause."""
         return tuple(clause for question in self.questions for clause in question.open_clauses)

@@ -76,7 +76,7 @@ def test_the_forces_answers_and_the_days_left_stand_on_the_page(browser, bring, 
         )
         answer(session, clauses[0], cast.sponsor, Answer.NOT_ACCEPTED, reason="There is no money for it.", at=clock())
 
-    address = bring_published(bring, cast, clock, State.SENT, before=before)
+    address = bring_published(bring, cast, clock, State.SENT, before=before, said={"in_short": {1: "Yes."}})
     page = browser.as_(None).get(f"{address}/questions/1")
     for said in (
         "A notice at the door.",
@@ -316,6 +316,22 @@ def test_hostile_text_is_harmless_on_every_public_page(browser, bring, cast: Cas
         ]
         for tag in ("img", "iframe", "object", "embed", "style"):
             assert not list(page.all(tag)), tag
+
+
+def test_a_page_stands_in_the_frame_of_the_committee_it_speaks_for(browser, bring, cast: Cast, clock) -> None:
+    def before(session, dilemma) -> None:
+        dilemma.public_title = "Doorbells"
+
+    address = bring_published(bring, cast, clock, before=before)
+    page = browser.as_(cast.outsider).get(address)
+    assert cast.committee.name in page.title
+    assert (page.h1, cast.other_committee.name in page.text) == ("Doorbells", False)
+
+
+def test_what_all_members_say_is_said_of_all(browser, bring, cast: Cast, clock) -> None:
+    address = bring_published(bring, cast, clock, given_by=[cast.chair, cast.joan])
+    page = browser.as_(None).get(f"{address}/questions/1")
+    assert page.main.count("All two members supported it as asked.") == 2
 
 
 def test_members_are_named_on_their_own_page_alone(browser, cast: Cast) -> None:
