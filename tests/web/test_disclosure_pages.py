@@ -97,6 +97,28 @@ def test_a_finding_is_not_kept_without_a_reason(browser, bring, cast: Cast, cloc
     assert "Known." in page.html
 
 
+def test_all_of_one_kind_are_settled_at_once(browser, bring, cast: Cast, clock) -> None:
+    def then(session, dilemma) -> None:
+        for clause in clauses_of(session, dilemma):
+            clause.text = "Ask Jo Wren, or write to jo@eastmarch.example."
+        in_review(session, cast, dilemma, clock)
+
+    brought = bring(State.AGREED, then=then)
+    reviewer = browser.as_(cast.reviewer)
+    page = reviewer.get(page_of(brought))
+    page = reviewer.press(page, "Withhold all 2 The name of a person or party", findings=None)
+    assert "Jo Wren" not in read_review(page)
+    assert "jo@eastmarch.example" in read_review(page)
+    page = reviewer.press(page, "Keep all 2 An e-mail address", status=422)
+    assert "Say why this may be public." in page.main
+    page = reviewer.press(page, "Keep all 2 An e-mail address", reason="It is the desk’s own.")
+    assert "Clear the text" in page.buttons
+
+
+def read_review(page) -> str:
+    return words(next(page.all("article", class_="review")))
+
+
 def test_more_is_withheld_than_the_scan_found(browser, bring, cast: Cast, clock) -> None:
     brought = bring(State.AGREED, then=lambda session, dilemma: in_review(session, cast, dilemma, clock))
     reviewer = browser.as_(cast.reviewer)

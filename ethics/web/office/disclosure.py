@@ -83,8 +83,9 @@ def stop_review(visit: Visit, ref: str) -> Answer:
 def settle_findings(visit: Visit, ref: str) -> Answer:
     form = SettleForm()
     form.offer()
+    review = reading.review(visit.actor, ref, visit.now)
     if form.validate_on_submit() and attempt(
-        form, disclosing.settle, visit.actor, ref, form.findings.data, form.settled_as(), form.reason.data, visit.clock,
+        form, disclosing.settle, visit.actor, ref, form.chosen(review), form.settled_as(), form.reason.data, visit.clock,
         provision=form.provision(),
     ):  # fmt: skip
         mended = form.settled_as() is FindingOutcome.MENDED

@@ -47,7 +47,17 @@ class SettleForm(Form):
 
     def settled_as(self) -> FindingOutcome:
         """Mended or kept, by the button pressed."""
-        return FindingOutcome.KEPT if self.outcome.data == FindingOutcome.KEPT.value else FindingOutcome.MENDED
+        kept = (self.outcome.data or "").startswith(FindingOutcome.KEPT.value)
+        return FindingOutcome.KEPT if kept else FindingOutcome.MENDED
+
+    def chosen(self, review: Review) -> list[int]:
+        """The findings chosen: those ticked, or all open ones of a kind where its own button was pressed."""
+        _, _, kind = (self.outcome.data or "").partition(":")
+        if not kind:
+            return list(self.findings.data or ())
+        return [
+            one.id for group in review.kinds if group.kind.value == kind for one in group.found if one.outcome is None
+        ]
 
     def provision(self) -> PartReason | None:
         """The provision chosen, if any."""
