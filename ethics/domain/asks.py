@@ -19,6 +19,7 @@ class AskKind(Worded):
     START_DRAFT = "start_draft", "Start drafting"
     DRAFT = "draft", "Go on drafting"
     CIRCULATE = "circulate", "Circulate the draft"
+    CHOOSE_BASIS = "choose_basis", "Choose the basis"
     SIGN_OFF = "sign_off", "Sign off the advice"
     SEND = "send", "Send it to the force"
     PUBLISH = "publish", "Publish it"

@@ -232,13 +232,22 @@ def _sign_off(item: Item, now: datetime) -> Iterator[Ask]:
     if not decide(Action.SIGN_OFF, item.standing):
         return
     missing = item.still_missing(Step.SIGN_OFF, now)
+    since = item.dilemma.circulated_at
+    if missing is not None and item.lacks_only_a_basis(now):
+        title = say("Choose the basis of the advice on “%(title)s”", title=item.title)
+        yield ask(item, AskKind.CHOOSE_BASIS, title, (missing,), None, since=since)
+        return
     title = say("Sign off the advice on “%(title)s”", title=item.title)
-    replied = len([one for one in item.electors() if not item.unreplied(one)])
-    yield ask(
-        item, AskKind.SIGN_OFF, title, () if missing else (say("Nothing more is needed."),), None,
-        since=item.dilemma.replies_due_at if missing else item.dilemma.circulated_at, waits=missing,
-        do=say("See who has replied") if missing else None, done=replied, total=len(item.electors()),
-    )  # fmt: skip
+    electors = item.electors()
+    replied = len([one for one in electors if not item.unreplied(one)])
+    if missing is not None:
+        yield ask(
+            item, AskKind.SIGN_OFF, title, (), None, since=since, waits=missing, do=say("See who has replied"),
+            done=replied, total=len(electors),
+        )  # fmt: skip
+    else:
+        detail = say("Nothing more is needed.")
+        yield ask(item, AskKind.SIGN_OFF, title, (detail,), None, since=since, done=replied, total=len(electors))
 
 
 def _publish(item: Item, now: datetime) -> Iterator[Ask]:

@@ -32,6 +32,7 @@ from ethics.models import (
 )
 from ethics.reading import asks_of_members, asks_of_office, scope
 from ethics.reading.asks import Ask
+from ethics.reading.bodies import may_anywhere
 from ethics.reading.people import day_of
 from ethics.reading.pile import Item
 from ethics.reading.piling import OVER, pile
@@ -83,6 +84,8 @@ class Desk:
     """Whether each ask says in which capacity it is theirs."""
     late: bool
     """Whether the nearest time has passed."""
+    may_start: bool
+    """Whether they may bring a dilemma for some force."""
 
     @property
     def nearest(self) -> Ask | None:
@@ -113,6 +116,7 @@ def desk(actor: Actor, now: datetime) -> Desk:
         next_meeting=_next_meeting(actor, now),
         several_capacities=len(roles) > 1,
         late=any(ask.by is not None and ask.by < now and ask.waits is None for ask in asks),
+        may_start=may_anywhere(actor, BodyAction.START_DILEMMA, now),
     )
 
 

@@ -5,11 +5,18 @@ together, and `still_missing` on an `Item` says the same sentence as the guard (
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from ethics.domain import lifecycle
-from ethics.domain.deliberation import AdviceFacts, QuorumRule, quorum_missing, reply_to_question, strongest_basis
+from ethics.domain.deliberation import (
+    AdviceFacts,
+    QuorumRule,
+    missing_to_sign_off,
+    quorum_missing,
+    reply_to_question,
+    strongest_basis,
+)
 from ethics.domain.policy import Seat, Standing
 from ethics.domain.vocabulary import SEATED, Basis, Category, PublicationStatus, Reply, Role, Step
 from ethics.domain.words import Message
@@ -156,6 +163,12 @@ class Item:
     def still_missing(self, step: Step, now: datetime) -> Message | None:
         """What must still happen before ``step``, in the words of the guard."""
         return lifecycle.still_missing(self.dilemma.state, step, self._facts(), now)
+
+    def lacks_only_a_basis(self, now: datetime) -> bool:
+        """Whether nothing keeps circulated advice from being signed off but a basis, which whoever signs off chooses."""
+        advice = self._advice()
+        others = replace(advice, questions_without_basis=())
+        return bool(advice.questions_without_basis) and missing_to_sign_off(others, now) is None
 
     def _facts(self) -> lifecycle.Facts:
         counting = self.counting()

@@ -354,6 +354,9 @@ def test_sign_off_waits_at_the_end_of_the_desk_until_it_can_be_done(session: Any
     for clause in clauses_of(session, dilemma):
         for person in cast.positions_given_by[1:]:
             confirm(session, clause, person)
+    basis = ask_for(cast, cast.chair, K.CHOOSE_BASIS)
+    assert basis.waits is None
+    assert "No basis that the replies allow is chosen" in told(basis)
     for number in (1, 2):
         set_basis(session, dilemma, number, Basis.UNANIMOUS)
     assert ask_for(cast, cast.chair, K.SIGN_OFF).waits is None

@@ -4,7 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from flask import Flask
+
+from ethics.domain.asks import AskKind
+from ethics.domain.dilemmas import Doing, Place
 from ethics.domain.vocabulary import State
+from ethics.domain.words import say
+from ethics.reading.asks import Ask
+from ethics.web.committee import addresses
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories import declare
@@ -61,3 +68,14 @@ def test_the_desk_page_stays_within_twenty_queries(
         with count_queries() as seen:
             window.get("/desk")
         assert len(seen) <= 20, person.name
+
+
+def test_everything_a_desk_or_a_dilemma_leads_to_has_an_address(app: Flask) -> None:
+    with app.test_request_context():
+        for kind in AskKind:
+            for more in ({}, {"waits": say("x")}, {"declaration_id": 1}, {"question_number": 1}):
+                assert addresses.of_ask(Ask(kind, say("x"), "d1", **more)).startswith("/")
+        for place in Place:
+            assert addresses.of_place(place, "d1").startswith("/")
+        for doing in Doing:
+            assert addresses.of_doing(doing, "d1").startswith("/")

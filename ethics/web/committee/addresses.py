@@ -1,6 +1,6 @@
 """Where things are: the page for each thing a desk asks and for each thing a dilemma's own page leads to."""
 
-from flask import current_app, url_for
+from flask import url_for
 
 from ethics.domain.asks import AskKind
 from ethics.domain.dilemmas import Doing, Place
@@ -10,7 +10,9 @@ from ethics.reading.desk import News
 _ASKED = {
     AskKind.DECLARE: "committee.declare",
     AskKind.DECLARE_AGAIN: "committee.declare",
-    AskKind.RENEW: "committee.position",
+    AskKind.GIVE: "committee.positions",
+    AskKind.GIVE_CHANGES: "committee.positions",
+    AskKind.RENEW: "committee.positions",
     AskKind.READ_REVEAL: "committee.reveal",
     AskKind.CONFIRM: "committee.advice",
     AskKind.MINORITY_VIEW: "committee.minority",
@@ -18,6 +20,7 @@ _ASKED = {
     AskKind.START_DRAFT: "committee.drafting",
     AskKind.DRAFT: "committee.drafting",
     AskKind.CIRCULATE: "committee.circulate",
+    AskKind.CHOOSE_BASIS: "committee.drafting",
     AskKind.SIGN_OFF: "committee.sign_off",
     AskKind.SEND: "committee.send_advice",
     AskKind.PUBLISH: "office.publish",
@@ -38,23 +41,23 @@ _ASKED = {
 def of_ask(ask: Ask) -> str:
     """The page on which what is asked is done."""
     if ask.kind is AskKind.CONFIRM_SEAT:
-        return to("office.seats")
+        return url_for("office.seats")
     if ask.kind is AskKind.RULE:
         if ask.declaration_id is None:
-            return to("committee.declarations", ref=ask.ref)
-        return to("committee.rule", ref=ask.ref, declaration_id=ask.declaration_id)
+            return url_for("committee.declarations", ref=ask.ref)
+        return url_for("committee.rule", ref=ask.ref, declaration_id=ask.declaration_id)
     if ask.waits is not None:
-        return to("committee.advice", ref=ask.ref)
+        return url_for("committee.advice", ref=ask.ref)
     if ask.question_number is not None:
-        return to("committee.position", ref=ask.ref, number=ask.question_number)
-    return to(_ASKED[ask.kind], ref=ask.ref)
+        return url_for("committee.position", ref=ask.ref, number=ask.question_number)
+    return url_for(_ASKED[ask.kind], ref=ask.ref)
 
 
 def of_news(news: News) -> str:
     """The page that tells more."""
     if news.public:
-        return to("public.advice", ref=news.ref)
-    return to("committee.advice" if news.advice else "committee.dilemma", ref=news.ref)
+        return url_for("public.advice", ref=news.ref)
+    return url_for("committee.advice" if news.advice else "committee.dilemma", ref=news.ref)
 
 
 _PLACES = {
@@ -72,7 +75,7 @@ _PLACES = {
 
 def of_place(place: Place, ref: str) -> str:
     """One of a dilemma's pages."""
-    return to(_PLACES[place], ref=ref)
+    return url_for(_PLACES[place], ref=ref)
 
 
 _DOINGS = {
@@ -88,9 +91,4 @@ _DOINGS = {
 
 def of_doing(doing: Doing, ref: str) -> str:
     """Where something that may also be done is done."""
-    return to(_DOINGS[doing], ref=ref)
-
-
-def to(endpoint: str, **values: object) -> str:
-    """The address of a page, or nothing while there is no such page yet."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""  # type: ignore[arg-type]
+    return url_for(_DOINGS[doing], ref=ref)
