@@ -81,7 +81,9 @@ def tampering(session: AnySession) -> Iterator[None]:
 def broken() -> dict[str, list[str]]:
     """What does not hold, apart from the triggers that tampering on SQLite takes away."""
     found = {fact: [place.what for place in places] for fact, places in invariants.check()}
-    return {fact: places for fact, places in found.items() if places and not fact.startswith("What is only ever added to")}
+    return {
+        fact: places for fact, places in found.items() if places and not fact.startswith("What is only ever added to")
+    }
 
 
 def test_everything_holds_of_every_dilemma_the_tests_make(session: Any, cast: Cast) -> None:
@@ -108,7 +110,11 @@ Breaks = Callable[[AnySession, Cast], str]
 def a_changed_journal_entry(session: AnySession, cast: Cast) -> str:
     made = a_dilemma(session, cast)
     with tampering(session):
-        session.execute(update(JournalEntry).where(JournalEntry.dilemma_id == made.id, JournalEntry.number == 2).values(actor_id=None))
+        session.execute(
+            update(JournalEntry)
+            .where(JournalEntry.dilemma_id == made.id, JournalEntry.number == 2)
+            .values(actor_id=None)
+        )
     return "entry 2 does not follow"
 
 
@@ -133,7 +139,15 @@ def a_state_nobody_stepped_to(session: AnySession, cast: Cast) -> str:
 
 def a_step_the_table_does_not_know(session: AnySession, cast: Cast) -> str:
     made = a_dilemma(session, cast, State.DRAFT)
-    journal.write(made, cast.secretary.id, Event.STATE_CHANGED, NOW, step=Step.ACCEPT, from_state=State.DRAFT, to_state=State.ACCEPTED)
+    journal.write(
+        made,
+        cast.secretary.id,
+        Event.STATE_CHANGED,
+        NOW,
+        step=Step.ACCEPT,
+        from_state=State.DRAFT,
+        to_state=State.ACCEPTED,
+    )
     return "a step that cannot be taken from “Draft”"
 
 
@@ -160,7 +174,9 @@ def a_changed_position(session: AnySession, cast: Cast) -> str:
     made = a_dilemma(session, cast, given_by=[cast.joan])
     position = session.scalars(select(Position).where(Position.dilemma_id == made.id).order_by(Position.id)).first()
     assert position is not None
-    session.execute(update(Consideration).where(Consideration.position_id == position.id).values(text="Another reason."))
+    session.execute(
+        update(Consideration).where(Consideration.position_id == position.id).values(text="Another reason.")
+    )
     session.expire_all()
     return f"position {position.id} is not what its digest"
 
@@ -228,13 +244,17 @@ def a_reply_of_somebody_else(session: AnySession, cast: Cast) -> str:
 def a_reply_to_words_there_never_were(session: AnySession, cast: Cast) -> str:
     made = a_dilemma(session, cast, State.CIRCULATED)
     clause = clauses_of(session, made)[0]
-    session.add(Confirmation(clause_id=clause.id, text_version=7, person_id=cast.joan.id, reply=Reply.AGREE, replied_at=NOW))
+    session.add(
+        Confirmation(clause_id=clause.id, text_version=7, person_id=cast.joan.id, reply=Reply.AGREE, replied_at=NOW)
+    )
     return "is to words the clause never had"
 
 
 def a_point_without_a_place(session: AnySession, cast: Cast) -> str:
     made = a_dilemma(session, cast, State.CIRCULATED)
-    place = session.scalars(select(Placement).where(Placement.dilemma_id == made.id, Placement.condition_id.is_not(None))).first()
+    place = session.scalars(
+        select(Placement).where(Placement.dilemma_id == made.id, Placement.condition_id.is_not(None))
+    ).first()
     assert place is not None
     point = place.condition_id
     session.delete(place)
@@ -273,7 +293,11 @@ def a_ruling_on_oneself(session: AnySession, cast: Cast) -> str:
     declared = declare(session, made, cast.chair, cast.interests["personal"])
     session.add(
         Ruling(
-            declaration_id=declared.id, about_id=cast.joan.id, outcome=RulingOutcome.NOTE_ONLY, ruled_by_id=cast.chair.id, ruled_at=NOW
+            declaration_id=declared.id,
+            about_id=cast.joan.id,
+            outcome=RulingOutcome.NOTE_ONLY,
+            ruled_by_id=cast.chair.id,
+            ruled_at=NOW,
         )
     )
     return "is on oneself, or about somebody else"
@@ -380,5 +404,3 @@ def test_the_command_ends_with_1_where_a_fact_does_not_hold(app: Flask, cast: Ca
 
 def test_every_fact_is_broken_by_some_test() -> None:
     assert len(BREAKS) >= len(invariants.OF_A_DILEMMA) + len(invariants.OF_THE_WHOLE)
-
-
