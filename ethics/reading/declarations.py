@@ -127,6 +127,11 @@ class Declaring:
         """Whether nothing was declared yet."""
         return not self.mine
 
+    @property
+    def kept_closed(self) -> Message | None:
+        """Why the paper is closed to them, where that is for their own declaration to change (rule 1)."""
+        return self.may_read.reason if self.seat in (Seat.UNDECLARED, Seat.AWAITING) else None
+
 
 @dataclass(frozen=True, slots=True)
 class MemberDeclared:

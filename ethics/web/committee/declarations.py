@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 
-from ethics.domain.policy import Action, Seat
+from ethics.domain.policy import Action
 from ethics.domain.refusal import NotAllowed, Refusal
 from ethics.domain.vocabulary import DeclarationKind, RulingOutcome
 from ethics.domain.words import Message, say
@@ -194,4 +194,4 @@ def _what_keeps_it_closed(ref: str) -> Message | None:
         page = reading.declaring(visit.actor, ref, visit.now)
     except Refusal:
         return None
-    return page.may_read.reason if page.seat in (Seat.UNDECLARED, Seat.AWAITING) else None
+    return page.kept_closed
