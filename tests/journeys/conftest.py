@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -60,35 +60,59 @@ def demonstration() -> Path:
     return folder
 
 
-@dataclass(frozen=True)
 class Site:
-    """Where a demonstration is served, and the folder it keeps its database, files and mail in."""
+    """A demonstration of one file's own, in a folder with its database, files and mail, and where it is served."""
 
-    address: str
-    folder: Path
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.address = ""
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def serve(self, *command: str) -> None:
+        """Serve it at a new address, by the command that `make demo` runs unless another is given."""
+        self.stop()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        log = self.folder / "log.txt"
+        with log.open("w") as out:
+            self._server = subprocess.Popen(
+                command or _flask("demo", "serve"),
+                cwd=ROOT,
+                env=_environment(self.folder, port),
+                stdout=out,
+                stderr=out,
+            )
+        self.address = f"http://localhost:{port}"
+        _wait_for(self.address, self._server, log)
+
+    def let_pass(self, **time: float) -> None:
+        """Let so much time pass, said as for a timedelta: the same demonstration, with its clock put forward."""
+        ahead = int(timedelta(**time).total_seconds())
+        self.serve(sys.executable, "-m", "tests.journeys.clockwork", str(ahead))
+
+    def stop(self) -> None:
+        """Stop serving it."""
+        if self._server is None:
+            return
+        self._server.terminate()
+        try:
+            self._server.wait(timeout=20)
+        finally:
+            self._server.kill()
 
 
 @pytest.fixture(scope="module")
 def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site of this file's own, served by the command that `make demo` runs."""
+    """A site of this file's own."""
     folder = tmp_path_factory.mktemp("site") / "demo"
     shutil.copytree(demonstration, folder)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = (folder / "log.txt").open("w")
-    server = subprocess.Popen(_flask("demo", "serve"), cwd=ROOT, env=_environment(folder, port), stdout=log, stderr=log)
-    address = f"http://localhost:{port}"
+    own = Site(folder)
     try:
-        _wait_for(address, server, folder / "log.txt")
-        yield Site(address, folder)
+        own.serve()
+        yield own
     finally:
-        server.terminate()
-        try:
-            server.wait(timeout=20)
-        finally:
-            server.kill()
-            log.close()
+        own.stop()
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

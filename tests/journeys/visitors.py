@@ -127,7 +127,7 @@ class Visitor:
 
     def box(self, label: str, *, within: str | None = None, exact: bool = False) -> Locator:
         """The control of this label."""
-        return self._place(within).get_by_label(label, exact=exact).first
+        return self._place(within).get_by_label(label, exact=exact).filter(visible=True).first
 
     def button(self, name: str, *, within: str | None = None, exact: bool = False) -> Locator:
         """The button of this name."""
@@ -186,6 +186,9 @@ class Visitor:
     def _place(self, within: str | None) -> Any:
         if within is None:
             return self.page
+        group = self.page.get_by_role("group", name=within)
+        if group.count():
+            return group.first
         parts = self.page.locator("main").locator("form, fieldset, section, article, li, tr, details, .reason")
         return parts.filter(has_text=within).last
 
