@@ -29,6 +29,9 @@ from ethics.models import Person
 from tests.cast import Someone
 
 TOKEN = "a token that only tests know"
+FRESH = re.compile(r'(name="csrf_token" value=|data-csrf=|content=)"[^"]{40,}"|[0-9a-f]{32}')
+"""What is new in every answer: its token, which holds the second it was made in, and its request's id."""
+
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
 
 
@@ -42,6 +45,11 @@ class Browser:
     def as_(self, person: Someone | None) -> "Window":
         """A window in which this person is signed in; None is the public."""
         return Window(self.app, person)
+
+
+def still(text: str) -> str:
+    """An answer without what is new in each, so that two of them can be held against each other to the byte."""
+    return FRESH.sub("", text)
 
 
 class Page:
