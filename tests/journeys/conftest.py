@@ -144,7 +144,7 @@ def visitor(chromium_browser: Browser, site: Site) -> Iterator[Callable[..., Vis
         context = chromium_browser.new_context(java_script_enabled=scripts, locale="en-GB", reduced_motion="reduce")
         context.set_default_timeout(20_000)
         contexts.append(context)
-        one = Visitor(context, site.address, size)
+        one = Visitor(context, site.address, size, scripts=scripts)
         if name is not None:
             sit_down(one, name)
         return one

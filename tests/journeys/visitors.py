@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, Response
 
 from ethics import ROOT
+from ethics.reading.people import LONDON
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -42,8 +44,10 @@ class Visitor:
     `go`, `press` and `follow` lead to a page and look at it; `fill`, `choose` and `pick` do what a hand would.
     """
 
-    def __init__(self, context: BrowserContext, site: str, size: dict[str, int] = DESKTOP) -> None:
-        self.site, self.size = site, size
+    def __init__(
+        self, context: BrowserContext, site: str, size: dict[str, int] = DESKTOP, *, scripts: bool = True
+    ) -> None:
+        self.site, self.size, self.scripts = site, size, scripts
         self.page: Page = context.new_page()
         self.page.set_viewport_size(size)
         self.troubles: list[str] = []
@@ -73,8 +77,7 @@ class Visitor:
 
     def take_up(self, asked: str) -> "Visitor":
         """From one's desk, take up what is asked in these words."""
-        if not self.at("/desk"):
-            self.go("/desk")
+        self.go("/desk")
         with self.arriving():
             self.page.locator(".ask").filter(has_text=asked).locator(".ask__do a").first.click()
         return self
@@ -152,10 +155,6 @@ class Visitor:
         """What the page says has just been done."""
         return re.sub(r"\s+", " ", self.page.locator("[role=status], .govuk-notification-banner").first.inner_text())
 
-    def at(self, path: str) -> bool:
-        """Whether this is the page at an address that ends so."""
-        return self.page.url.partition("?")[0].partition("#")[0].endswith(path)
-
     def look(self) -> "Visitor":
         """Read the page with axe at both widths; nothing may be wrong, stick out at the side, or fail in a script.
 
@@ -177,11 +176,27 @@ class Visitor:
     # -- inside ------------------------------------------------------------------------------------------------------
 
     def _axe(self) -> None:
-        self.page.evaluate(AXE)
-        found = self.page.evaluate("rules => axe.run(document, {...rules, resultTypes: ['violations']})", RULES)
+        with self._readable() as page:
+            page.evaluate(AXE)
+            found = page.evaluate("rules => axe.run(document, {...rules, resultTypes: ['violations']})", RULES)
         faults = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
         where = f"{self.page.url} at {self.page.viewport_size}"
         assert not faults, f"{where}: {json.dumps(faults, indent=1)}"
+
+    @contextmanager
+    def _readable(self) -> Iterator[Page]:
+        """The page, for axe, which needs scripts: where they are off, a copy of what stands there, its own left out."""
+        if self.scripts:
+            yield self.page
+            return
+        html, browser = self.page.content(), self.page.context.browser
+        assert browser is not None
+        with browser.new_context(viewport=self.page.viewport_size, reduced_motion="reduce") as aside:
+            copy = aside.new_page()
+            copy.route("**/*.js", lambda script: script.abort())
+            copy.route(self.page.url, lambda asked: asked.fulfill(body=html, content_type="text/html; charset=utf-8"))
+            copy.goto(self.page.url)
+            yield copy
 
     def _place(self, within: str | None) -> Any:
         if within is None:
@@ -193,8 +208,7 @@ class Visitor:
         return parts.filter(has_text=within).last
 
     def _is(self, answer: Response | None, status: int) -> None:
-        assert answer is not None
-        if answer.status != status:
+        if answer is not None and answer.status != status:  # there is none within a page
             raise AssertionError(f"{answer.url} answered {answer.status}, not {status}: {self.page.inner_text('body')}")
 
     def _heard(self, said: Any) -> None:
@@ -204,3 +218,9 @@ class Visitor:
     def _came(self, answer: Response) -> None:
         if answer.status >= 400 and not answer.request.is_navigation_request():
             self.troubles.append(f"{answer.url}: {answer.status}")
+
+
+def day_ahead(days: int) -> str:
+    """The day so many days from today, as people type it."""
+    on = datetime.now(LONDON) + timedelta(days=days)
+    return f"{on.day} {on:%B %Y}"
