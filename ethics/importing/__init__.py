@@ -12,6 +12,7 @@ from .found import (
     FoundScenario,
     FoundSection,
     Refused,
+    SourceLine,
     as_json,
 )
 from .package import MAX_BYTES
@@ -27,6 +28,7 @@ __all__ = [
     "FoundScenario",
     "FoundSection",
     "Refused",
+    "SourceLine",
     "as_json",
     "read_file",
     "read_text",

@@ -1,9 +1,19 @@
-"""What an import finds: plain frozen records, and their form as JSON."""
+"""What an import finds: plain frozen records, and their form as JSON.
+
+Each says where in the source it came from and, where something was judged, why. Neither counts when two findings
+are compared: a Word file and its text may find the same for different reasons, on different lines.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from ethics.domain.words import Message
+
+Source = tuple[int, ...]
+"""The indices of the source's lines that a thing was made of, in order: see `SourceLine`."""
 
 SectionKey = Literal[
     "purpose",
@@ -23,6 +33,10 @@ QuestionKind = Literal["closed", "open", "action"]
 ImplicationKind = Literal["none", "not_applicable", "not_assessed", "text"]
 
 
+UNSAID = Message("")
+"""No reason: the finding was made by hand, as in a test."""
+
+
 class Refused(Exception):
     """A file or text that is not imported. `message_key` is an English sentence for gettext with
     %(name)s placeholders, `arguments` fills them."""
@@ -37,13 +51,27 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
+class SourceLine:
+    """One paragraph of the source, one row of a table of it, or a footnote, as a page shows it beside what was found.
+
+    `index` is its place in `FoundPaper.source_lines`, counted from 0; the text begins with the number or mark that
+    the source prints before it.
+    """
+
+    index: int
+    text: str
+
+
+@dataclass(frozen=True)
 class FoundHead:
-    """The block at the top of a paper. Whatever it did not say is empty."""
+    """The block at the top of a paper. Whatever it did not say is empty. `sources` is by the names of the other
+    fields."""
 
     report_of: str = ""
     subject: str = ""
     date: str = ""
     author: list[str] = field(default_factory=list)
+    sources: Mapping[str, Source] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -54,6 +82,8 @@ class FoundSection:
     name: str
     key: SectionKey
     text: str = ""
+    because: Message = field(default=UNSAID, compare=False)
+    source: Source = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -64,6 +94,7 @@ class FoundParagraph:
     section: str
     key: SectionKey
     text: str
+    source: Source = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -73,11 +104,14 @@ class FoundScenario:
     number: int
     title: str
     text: str
+    because: Message = field(default=UNSAID, compare=False)
+    source: Source = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
 class FoundQuestion:
-    """What is asked: the asking sentence or sentences alone. `paragraph` is the source's number."""
+    """What is asked: the asking sentence or sentences alone. `paragraph` is the source's number. `because` says
+    why it was taken for a question, `kind_because` why for one of this kind."""
 
     number: int
     paragraph: str
@@ -85,6 +119,9 @@ class FoundQuestion:
     text: str
     kind: QuestionKind
     scenarios: tuple[int, ...] = ()
+    because: Message = field(default=UNSAID, compare=False)
+    kind_because: Message = field(default=UNSAID, compare=False)
+    source: Source = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -94,12 +131,17 @@ class FoundImplication:
     name: str
     kind: ImplicationKind
     text: str
+    source: Source = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
 class FoundPaper:
     """Everything found in one source. Every sentence of it is in the head, a section's text, a
-    paragraph, an implication, a contact or `unplaced`; `notes` says what was left out on purpose."""
+    paragraph, an implication, a contact or `unplaced`; `notes` says what was left out on purpose.
+
+    `contact_sources` and `unplaced_sources` go with `contacts` and `unplaced`, one for one. Every one of
+    `source_lines` is named by the `source` of something found.
+    """
 
     head: FoundHead = field(default_factory=FoundHead)
     sections: tuple[FoundSection, ...] = ()
@@ -110,6 +152,9 @@ class FoundPaper:
     contacts: tuple[str, ...] = ()
     unplaced: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    contact_sources: tuple[Source, ...] = field(default=(), compare=False)
+    unplaced_sources: tuple[Source, ...] = field(default=(), compare=False)
+    source_lines: tuple[SourceLine, ...] = field(default=(), compare=False)
 
 
 def as_json(found: FoundPaper) -> dict[str, Any]:
@@ -122,9 +167,11 @@ def as_json(found: FoundPaper) -> dict[str, Any]:
             "date": found.head.date,
             "author": list(found.head.author),
         },
-        "sections": [{"name": s.name, "key": s.key, "text": s.text} for s in found.sections],
+        "sections": [{"name": s.name, "key": s.key, "text": s.text, "because": str(s.because)} for s in found.sections],
         "paragraphs": [{"number": p.number, "section": p.section, "text": p.text} for p in found.paragraphs],
-        "scenarios": [{"number": s.number, "title": s.title, "text": s.text} for s in found.scenarios],
+        "scenarios": [
+            {"number": s.number, "title": s.title, "text": s.text, "because": str(s.because)} for s in found.scenarios
+        ],
         "questions": [
             {
                 "number": q.number,
@@ -133,6 +180,8 @@ def as_json(found: FoundPaper) -> dict[str, Any]:
                 "text": q.text,
                 "kind": q.kind,
                 "scenarios": list(q.scenarios),
+                "because": str(q.because),
+                "kind_because": str(q.kind_because),
             }
             for q in found.questions
         ],

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from .found import FoundHead
+from .found import FoundHead, Source
 from .head_labels import head_label, labelled
 from .headings import key_of, known_heading, scenario_heading
-from .lines import Line, cell_text, collapse, with_typed_mark
+from .lines import Line, cell_text, collapse, with_typed_mark, words_of
+from .origins import origin
 
 _PROSE_WORDS = 14
 _OTHER_LABEL = re.compile(r"\s*[A-Z][\w /-]{2,30}\s*(?::|\t)")
@@ -17,11 +18,11 @@ _OTHER_LABEL = re.compile(r"\s*[A-Z][\w /-]{2,30}\s*(?::|\t)")
 
 @dataclass
 class Top:
-    """What stood above the argument: the head, lines that name a contact, and what fits nowhere."""
+    """What stood above the argument: the head, lines that name a contact, and what fits nowhere, with its origin."""
 
     head: FoundHead = field(default_factory=FoundHead)
     contacts: list[Line] = field(default_factory=list)
-    rest: list[str] = field(default_factory=list)
+    rest: list[tuple[str, Source]] = field(default_factory=list)
 
 
 def _has_labels(line: Line) -> bool:
@@ -122,27 +123,36 @@ def _runs_on(line: Line) -> bool:
 class _Fields:
     def __init__(self) -> None:
         self.values: dict[str, list[str]] = {}
+        self.sources: dict[str, Source] = {}
         self.open = ""
 
-    def begin(self, name: str, value: str) -> bool:
+    def begin(self, name: str, value: str, source: Source) -> bool:
         """Starts a field; False where it was already filled and says something else."""
         if self.values.get(name) and name != "author":
-            return not value or collapse(value) in self.values[name]
+            if value and collapse(value) not in self.values[name]:
+                return False
+            self.came_from(name, source)
+            return True
+        self.came_from(name, source)
         self.values.setdefault(name, [])
         if value:
             self.values[name].append(value)
         self.open = name
         return True
 
-    def more(self, value: str) -> None:
-        self.values[self.open].append(value)
+    def more(self, line: Line) -> None:
+        self.values[self.open].append(line.text)
+        self.came_from(self.open, line.source)
+
+    def came_from(self, name: str, source: Source) -> None:
+        self.sources[name] = tuple(sorted({*self.sources.get(name, ()), *source}))
 
     def head(self) -> FoundHead:
         def one(name: str) -> str:
             return collapse(" ".join(self.values.get(name, [])))
 
         authors = [author for value in self.values.get("author", []) for author in _authors(value)]
-        return FoundHead(report_of=one("report_of"), subject=one("subject"), date=one("date"), author=authors)
+        return FoundHead(one("report_of"), one("subject"), one("date"), authors, self.sources)
 
 
 def _rows(line: Line, fields: _Fields, top: Top) -> None:
@@ -156,8 +166,10 @@ def _rows(line: Line, fields: _Fields, top: Top) -> None:
                 continue
             value = cells[at] if at < len(cells) else None
             if value and value[1] and (name := head_label(text)):
-                if not fields.begin(name, "\n".join(one.text for one in value[0] if one.text)):
-                    top.rest.append(f"{text}: {value[1]}")
+                source, bare = origin(value[0]), [replace(one, notes=()) for one in value[0]]
+                if not fields.begin(name, "\n".join(words_of(bare)), source):
+                    top.rest.append((f"{text}: {'; '.join(words_of(bare))}", source))
+                top.rest.extend((note, source) for one in value[0] for note in one.notes)
                 at += 1
             elif value and value[1] and key_of(text) == "contact":
                 top.contacts.extend(value[0])
@@ -172,16 +184,17 @@ def _one(line: Line, fields: _Fields, top: Top) -> None:
     if line.rows:
         _rows(line, fields, top)
     elif found := labelled(line.raw):
-        if not fields.begin(*found):
-            top.rest.append(line.text)
+        if not fields.begin(*found, line.source):
+            top.rest.append((line.text, line.source))
     elif _contact_row(line) and (heading := known_heading(line)) and heading.rest:
         top.contacts.append(heading.rest)
         fields.open = ""
     elif fields.open and (not fields.values[fields.open] or _runs_on(line)):
-        fields.more(line.text)
+        fields.more(line)
     elif line.text:
         fields.open = ""
-        top.rest.append(line.text)
+        top.rest.append((line.text, line.source))
+    top.rest.extend((note, line.source) for note in line.notes)
 
 
 def head_of(lines: Sequence[Line]) -> Top:
@@ -189,7 +202,5 @@ def head_of(lines: Sequence[Line]) -> Top:
     top, fields = Top(), _Fields()
     for line in lines:
         _one(line, fields, top)
-        for note in line.notes:
-            top.rest.append(note)
     top.head = fields.head()
     return top

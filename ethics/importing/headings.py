@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .found import SectionKey
+from ethics.domain.words import Message, say
+
+from .found import UNSAID, SectionKey
 from .lines import Line, collapse
 
 _FOR = r"(?: (?:for|to|put to|before) (?:the )?[\w ,&'’]{3,60})?"
@@ -131,6 +133,7 @@ class Heading:
     key: SectionKey
     known: bool = True
     rest: Line | None = None
+    because: Message = UNSAID
 
 
 @dataclass(frozen=True)
@@ -170,13 +173,32 @@ def known_heading(line: Line) -> Heading | None:
         return None
     text = line.text
     if len(text) <= 120 and not text.endswith((".", "?", "!", ";", ",", "–", "—", "-")) and (key := key_of(text)):
-        return Heading(bare(text), key)
+        return Heading(bare(text), key, because=_alone(line, bare(text)))
     raw = line.raw
     # "Purpose: to tell…" only where the name is plainly a heading, so not behind a paragraph's number.
     found = None if line.number else _INLINE.match(raw)
     if found and (key := key_of(found[1])) in _INLINE_KEYS and key:
-        return Heading(bare(found[1]), key, rest=line.without_start(found.end()))
+        name = bare(found[1])
+        because = say("It begins with “%(words)s”, which is what papers call this section.", words=name)
+        return Heading(name, key, rest=line.without_start(found.end()), because=because)
     return None
+
+
+def _alone(line: Line, words: str) -> Message:
+    if line.heading:
+        return say("It is set as a heading, and “%(words)s” is what papers call this section.", words=words)
+    return say("“%(words)s”, alone on a line, is what papers call this section.", words=words)
+
+
+def drawn_as(line: Line) -> Message:
+    """Why a line of unknown name was taken for a heading."""
+    if line.heading:
+        return say("It is set as a heading.")
+    if line.all_bold:
+        return say("It is short and all of it is bold.")
+    if line.text.isupper():
+        return say("It is short and in capitals.")
+    return say("It is short and stands alone above a paragraph.")
 
 
 def scenario_heading(line: Line) -> ScenarioHeading | None:

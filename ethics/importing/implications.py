@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from . import markdown
-from .found import FoundImplication, ImplicationKind
+from .found import FoundImplication, ImplicationKind, Source
 from .headings import IMPLICATION, looks_like_heading
 from .lines import Line, cell_text, collapse, with_typed_mark
+from .origins import origin
 from .sentences import sentences
 
 _NAMED = re.compile(r"\s*(?P<name>[A-Z“(&][^:\t.?!;]{1,70}|[A-Z]\.[A-Z]\.?(?:[^:\t.?!;]{0,60}))\s*(?::|\t)[:\s]*")
@@ -71,10 +72,11 @@ def _name(text: str) -> str:
 class _Gathered:
     def __init__(self) -> None:
         self.intro: list[Line] = []
-        self.items: list[tuple[str, list[Line]]] = []
+        self.items: list[tuple[str, list[Line], Source]] = []
+        self.titles: Source = ()
 
-    def begin(self, name: str, rest: Line | None) -> None:
-        self.items.append((_name(name), [rest] if rest and rest.text else []))
+    def begin(self, name: str, rest: Line | None, source: Source) -> None:
+        self.items.append((_name(name), [rest] if rest and (rest.text or rest.notes) else [], source))
 
     def more(self, line: Line) -> None:
         (self.items[-1][1] if self.items else self.intro).append(line)
@@ -92,7 +94,7 @@ def _takes_name(line: Line, gathered: _Gathered) -> bool:
     if lead and len(lead.split()) <= 10 and not lead.endswith(("?", "!")) and _name(lead):
         length = _length_of(line, lead)
         rest = line.without_start(length)
-        gathered.begin(lead, _lstripped(rest))
+        gathered.begin(lead, _lstripped(rest), line.source)
         return True
     found = _NAMED.match(line.raw)
     if (
@@ -100,11 +102,11 @@ def _takes_name(line: Line, gathered: _Gathered) -> bool:
         and len(found["name"].split()) <= 10
         and not (line.listed and gathered.items and not IMPLICATION.match(found["name"]))
     ):
-        gathered.begin(found["name"], _lstripped(line.without_start(found.end())))
+        gathered.begin(found["name"], _lstripped(line.without_start(found.end())), line.source)
         return True
     dashed = _DASHED.match(line.raw)
     if dashed and IMPLICATION.match(dashed["name"]) and len(dashed["name"].split()) <= 8 and not text.endswith(":"):
-        gathered.begin(dashed["name"], line.without_start(dashed.end()))
+        gathered.begin(dashed["name"], line.without_start(dashed.end()), line.source)
         return True
     words = text.split()
     short = len(words) <= 10 and not text.endswith((".", "?", "!", ";", ",")) and text[:1].isupper()
@@ -116,7 +118,7 @@ def _takes_name(line: Line, gathered: _Gathered) -> bool:
     ):
         stock = _NONE.fullmatch(text) or _NOT_APPLICABLE.fullmatch(text) or _NOT_ASSESSED.fullmatch(text)
         if not stock:
-            gathered.begin(text, None)
+            gathered.begin(text, replace(line, runs=()), line.source)
             return True
     return False
 
@@ -139,8 +141,11 @@ def _lstripped(line: Line) -> Line:
     return replace(line, bullet=False, mark="", number="")
 
 
-def implications_of(name: str, lines: Sequence[Line]) -> tuple[tuple[FoundImplication, ...], tuple[str, ...]]:
-    """The implications under a heading, and any words before the first that belong to none of them."""
+def implications_of(
+    name: str, lines: Sequence[Line]
+) -> tuple[tuple[FoundImplication, ...], tuple[tuple[str, Source], ...], Source]:
+    """The implications under a heading, any words before the first that belong to none of them, and where the names of
+    a table's columns stand, which say nothing."""
     gathered = _Gathered()
     for line in lines:
         if line.rows:
@@ -151,10 +156,15 @@ def implications_of(name: str, lines: Sequence[Line]) -> tuple[tuple[FoundImplic
             gathered.more(replace(line, number=""))
     if not gathered.items:
         text = markdown.render(gathered.intro)
-        return ((FoundImplication(name, kind_of(text), text),), ()) if text else ((), ())
-    found = tuple(FoundImplication(item, kind_of(text := markdown.render(rest)), text) for item, rest in gathered.items)
+        return (
+            ((FoundImplication(name, kind_of(text), text, origin(gathered.intro)),), (), ()) if text else ((), (), ())
+        )
+    found = tuple(
+        FoundImplication(item, kind_of(text := markdown.render(rest)), text, tuple(sorted({*source, *origin(rest)})))
+        for item, rest, source in gathered.items
+    )
     intro = markdown.render(gathered.intro)
-    return found, (intro,) if intro else ()
+    return found, ((intro, origin(gathered.intro)),) if intro else (), gathered.titles
 
 
 def _table(line: Line, gathered: _Gathered) -> None:
@@ -168,11 +178,12 @@ def _table(line: Line, gathered: _Gathered) -> None:
             continue
         texts = [cell_text(cell) for cell in cells]
         if at == 0 and len(texts) > 1 and all(_COLUMN_NAMES.fullmatch(text) for text in texts):
+            gathered.titles += origin(one for cell in row for one in cell)
             continue
         if len(cells) > 1 and texts[0].rstrip(".").replace(".", "").isdigit():
             cells, texts = cells[1:], texts[1:]
         if len(texts[0].split()) <= 10 and not texts[0].endswith((".", "?")) and (len(row) > 1 or len(cells) > 1):
-            gathered.begin(texts[0], None)
+            gathered.begin(texts[0], None, origin(one for cell in row for one in cell))
             for cell in cells[1:]:
                 for one in cell:
                     gathered.more(one)

@@ -40,7 +40,7 @@ class Run:
 @dataclass(frozen=True)
 class Line:
     """A paragraph of the source. `number` is set for "12" or "1.2", `mark` for "(a)" and the like;
-    `series` tells Word's lists apart; `rows` makes the line a table."""
+    `series` tells Word's lists apart; `rows` makes the line a table; `source` says where it comes from."""
 
     runs: tuple[Run, ...] = ()
     heading: int = 0
@@ -54,6 +54,7 @@ class Line:
     soft: bool = False
     notes: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    source: tuple[int, ...] = ()
 
     @property
     def raw(self) -> str:
@@ -128,7 +129,9 @@ def joined(first: Line, second: Line) -> Line:
     """Two lines as one, for a sentence broken by a page or a wrapped line."""
     glue = "" if first.raw.endswith("-") and not first.raw.endswith(" -") else " "
     head = (*first.runs[:-1], replace(first.runs[-1], text=first.runs[-1].text.rstrip() + glue)) if first.runs else ()
-    return replace(first, runs=head + second.runs, notes=first.notes + second.notes)
+    return replace(
+        first, runs=head + second.runs, notes=first.notes + second.notes, source=first.source + second.source
+    )
 
 
 def cell_text(cell: Iterable[Line]) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .found import SectionKey
+from ethics.domain.words import Message
+
+from .found import UNSAID, SectionKey, Source
 from .lines import Line
 
 LOOSE: frozenset[SectionKey] = frozenset({"implications", "appendices", "background_papers", "contact"})
@@ -22,7 +24,8 @@ class Passage:
 
 @dataclass
 class Part:
-    """What stands under one heading. Passages for the argument, loose lines for the lists at the end."""
+    """What stands under one heading. Passages for the argument, loose lines for the lists at the end. `because` says
+    why the heading was taken for one, `source` where it stands."""
 
     name: str
     key: SectionKey
@@ -31,6 +34,8 @@ class Part:
     title: str = ""
     passages: list[Passage] = field(default_factory=list)
     loose: list[Line] = field(default_factory=list)
+    because: Message = UNSAID
+    source: Source = ()
 
 
 class Numbering:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .found import FoundQuestion
+from ethics.domain.words import Message
+
+from . import reasons
+from .found import FoundQuestion, Source
 from .lines import Line, cell_text
+from .origins import origin
 from .passages import Part, Passage
 from .sentences import ANNOUNCES, NAMES_QUESTION, asking, asks_indirectly, kind_of, sentences
 
@@ -35,6 +39,8 @@ class _Asked:
     passage: Passage
     title: str
     text: str
+    because: Message
+    source: Source
 
 
 def label_key(label: str) -> str:
@@ -51,7 +57,7 @@ def _blocks(passage: Passage) -> Iterator[tuple[Line, str]]:
         for row in line.rows:
             for cell in row:
                 if text := cell_text(cell):
-                    yield Line(runs=cell[0].runs if len(cell) == 1 else ()), text
+                    yield Line(runs=cell[0].runs if len(cell) == 1 else (), source=origin(cell)), text
 
 
 def _asking_part(text: str, asked: bool) -> str:
@@ -70,24 +76,25 @@ def _is_title(line: Line) -> bool:
     return bool(line.heading or line.all_bold) and len(line.text.split()) <= 14 and not line.text.endswith(("?", "."))
 
 
-def _asked_in(part_at: int, passage: Passage, asked: bool) -> Iterator[_Asked]:
+def _asked_in(part_at: int, passage: Passage, where: reasons.Where) -> Iterator[_Asked]:
     """What one passage asks: one question for a block, the title taken from its bold lead-in or the heading above."""
-    waiting = ""
-    invited = False
+    waiting = invited = ""
     for line, text in _blocks(passage):
         if _is_title(line):
             waiting = text.strip(_TITLE_ENDS)
             continue
         title, rest = _split_title(line, text)
-        found = "" if asked and _only_leads_in(text) else _asking_part(rest, asked)
+        found = "" if _only_leads_in(text) else _asking_part(rest, True)
+        because = where(found)
         if not found and invited and line.listed:
-            found = rest
+            found, because = rest, reasons.in_list(invited)
         if found:
             if line.listed:
                 found = _ITEM_END.sub("", found)
-            yield _Asked(part_at, passage, title or waiting, found)
+            yield _Asked(part_at, passage, title or waiting, found, because, line.source)
             waiting = ""
-        invited = (invited and line.listed) or _only_leads_in(text)
+        if not (invited and line.listed):
+            invited = text if _only_leads_in(text) else ""
 
 
 def _only_leads_in(text: str) -> bool:
@@ -101,18 +108,24 @@ def _in_sections(parts: Sequence[Part]) -> list[_Asked]:
             continue
         title = ""
         here: list[_Asked] = []
+        where = reasons.under(part.name)
         for passage in part.passages:
             last = passage.lines[-1] if passage.lines else Line()
             if len(passage.lines) == 1 and _is_title(last):
                 title = last.text.strip(_TITLE_ENDS)
                 continue
-            asked = list(_asked_in(at, passage, True))
+            asked = list(_asked_in(at, passage, where))
             if asked and title and not asked[0].title:
-                asked[0] = _Asked(at, passage, title, asked[0].text)
+                asked[0] = replace(asked[0], title=title)
             title = last.text.strip(_TITLE_ENDS) if len(passage.lines) > 1 and _is_title(last) else ""
             here.extend(asked)
         if not here and re.search(r"question|asked|invited|requested", part.name, re.IGNORECASE):
-            here = [_Asked(at, p, "", _whole(p)) for p in part.passages if _whole(p) and not _whole(p).endswith(":")]
+            because = reasons.nothing_else(part.name)
+            here = [
+                _Asked(at, p, "", _whole(p), because, origin(p.lines))
+                for p in part.passages
+                if _whole(p) and not _whole(p).endswith(":")
+            ]
         found.extend(here)
     return found
 
@@ -127,28 +140,29 @@ def _announced(parts: Sequence[Part]) -> list[_Asked]:
     for at, part in enumerate(parts):
         if part.key == "questions":
             continue
-        announced, silent = False, 0
+        announced, silent = "", 0
         for passage in part.passages:
             if announced:
-                asked = list(_asked_in(at, passage, True))
+                asked = list(_asked_in(at, passage, reasons.after(announced)))
                 found.extend(asked)
                 silent = 0 if asked else silent + 1
                 if silent == 2:
-                    announced = False
+                    announced = ""
                 continue
             blocks = list(_blocks(passage))
             for place, (_, text) in enumerate(blocks):
-                if ANNOUNCES.search(sentences(text)[-1] if text else ""):
-                    announced, silent = True, 0
+                last = sentences(text)[-1] if text else ""
+                if ANNOUNCES.search(last):
+                    announced, silent = last, 0
                     tail = Passage(
                         passage.number, [line for line, _ in blocks[place + 1 :] if line.runs], passage.focus
                     )
-                    asked = list(_asked_in(at, tail, True))
-                    if not asked:
-                        asked = [
-                            _Asked(at, passage, "", line.text) for line in tail.lines if line.listed and _invites(text)
-                        ]
-                    found.extend(_Asked(at, passage, a.title, a.text) for a in asked)
+                    asked = list(_asked_in(at, tail, reasons.after(last)))
+                    if not asked and _invites(text):
+                        listed = [line for line in tail.lines if line.listed]
+                        because = reasons.in_list(last)
+                        asked = [_Asked(at, passage, "", line.text, because, line.source) for line in listed]
+                    found.extend(replace(one, passage=passage) for one in asked)
                     break
     return found
 
@@ -157,13 +171,14 @@ def _invites(text: str) -> bool:
     return bool(re.search(r"\b(?:asked|invited|requested)\b", text, re.IGNORECASE)) and not re.search(r"\bnote\b", text)
 
 
-def _weaker(parts: Sequence[Part], test: Callable[[Part, Line, str], str]) -> list[_Asked]:
+def _weaker(parts: Sequence[Part], test: Callable[[Part, Line, str], str], why: reasons.Why) -> list[_Asked]:
     found: list[_Asked] = []
     for at, part in enumerate(parts):
         for passage in part.passages:
             for line, text in _blocks(passage):
                 if asked := test(part, line, text):
-                    found.append(_Asked(at, passage, _split_title(line, text)[0], asked))
+                    title = _split_title(line, text)[0]
+                    found.append(_Asked(at, passage, title, asked, why(part.name, title), line.source))
     return found
 
 
@@ -219,12 +234,18 @@ def questions_of(
     """
     sure = _in_sections(parts)
     found = sorted(sure + _announced(parts), key=lambda asked: asked.part)
-    for test in (_after_title, _put_to_a_body, _in_dilemma, _whole_passage):
-        found = found or _weaker(parts, test)
+    for test, why in (
+        (_after_title, reasons.titled),
+        (_put_to_a_body, reasons.put_to_a_body),
+        (_in_dilemma, reasons.where_it_argues),
+        (_whole_passage, reasons.by_itself),
+    ):
+        found = found or _weaker(parts, test, why)
     applies = _scenarios_for(parts, numbers)
     made: list[FoundQuestion] = []
     for asked in found:
         focus = labels.get(label_key(asked.passage.focus))
+        kind, kind_because = kind_of(asked.text)
         mentioned = _mentioned(asked.text + " " + asked.title, labels) or ((focus,) if focus else ())
         made.append(
             FoundQuestion(
@@ -232,8 +253,11 @@ def questions_of(
                 paragraph=asked.passage.number,
                 title=asked.title,
                 text=asked.text,
-                kind=kind_of(asked.text),
+                kind=kind,
                 scenarios=mentioned or applies.get(asked.part, ()),
+                because=asked.because,
+                kind_because=kind_because,
+                source=asked.source,
             )
         )
     return tuple(made)

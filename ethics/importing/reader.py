@@ -10,6 +10,7 @@ from .docx import read_word
 from .found import FoundPaper, Refused
 from .lines import Line, words_of
 from .markings import Marking, marking_of
+from .origins import counted
 from .package import ENCRYPTED, MAX_BYTES, TOO_LARGE, WRONG_TYPE
 from .plain import lines_of
 from .structure import paper_of
@@ -113,5 +114,6 @@ def _found(
     marking = marking_of(words, outside)
     if marking is Marking.REFUSED:
         raise Refused(MARKED)
-    found = paper_of(lines, furniture, notes)
+    lines, shown = counted(lines, furniture)
+    found = paper_of(lines, furniture, notes, shown)
     return replace(found, notes=(*found.notes, PART_2)) if marking is Marking.PART_2 else found

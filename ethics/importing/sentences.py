@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ethics.domain.words import Message, say
+
 from .found import QuestionKind
 
 _END = re.compile(r"[.?!…]+[\"”’')\]]*\s+")
@@ -158,8 +160,9 @@ def asks_indirectly(sentence: str) -> bool:
     )
 
 
-def kind_of(question: str) -> QuestionKind:
-    """A first guess of the kind: action asks what should be done, closed can be answered yes or no, the rest are open."""
+def kind_of(question: str) -> tuple[QuestionKind, Message]:
+    """A first guess of the kind, and why: action asks what should be done, closed can be answered yes or no, the rest
+    are open."""
     text = question.strip()
     core = text
     if not _CLOSED.match(text) and not _ASKS.match(text):
@@ -168,9 +171,19 @@ def kind_of(question: str) -> QuestionKind:
         elif asked := re.search(r"\b(?:whether|what|how|which|why)\b.*", text, re.IGNORECASE | re.DOTALL):
             core = asked[0]
     if _ACTION.match(core) or (not _CLOSED.match(core) and _ACTION.search(core)):
-        return "action"
+        return "action", _DONE
     if (condition := _CONDITION.match(core)) and not re.match(_AUXILIARY + r"\b", core, re.IGNORECASE):
         core = condition["ask"]
         if _ACTION.match(core):
-            return "action"
-    return "closed" if _CLOSED.match(core) else "open"
+            return "action", _DONE
+    words = _OPENING_AND.sub("", core).lstrip("\"“‘'([ ")
+    if closed := _CLOSED.match(core):
+        opening = words.split()[0] if words.split() else closed[0]
+        return "closed", say("“%(words)s…” can be answered yes or no.", words=opening)
+    if _ASKS.match(core):
+        return "open", say("“%(words)s…” cannot be answered yes or no.", words=words.split()[0])
+    return "open", say("It does not begin as a question that yes or no would answer.")
+
+
+_DONE = say("It asks what should be done.")
+_OPENING_AND = re.compile(r"\s*(?:and|or|but|so|then|also,?|finally,?|further,?)\s+(?=\w)", re.IGNORECASE)

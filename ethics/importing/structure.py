@@ -6,15 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ethics.domain.words import say
+
 from . import markdown
 from .contacts import contacts_of, is_detail
-from .found import FoundImplication, FoundPaper, FoundParagraph, FoundScenario, FoundSection
+from .found import FoundImplication, FoundPaper, FoundParagraph, FoundSection, Source, SourceLine
 from .head import body_start, head_of, split_forms
 from .headings import (
     IMPLICATION,
     Heading,
     ScenarioHeading,
     could_be_heading,
+    drawn_as,
     is_one_appendix,
     key_of,
     known_heading,
@@ -24,8 +27,10 @@ from .headings import (
 from .implications import implications_of
 from .lines import Line, Run, cell_text, joined, mark_back, plain_line, with_typed_mark, words_of
 from .markings import is_marking
+from .origins import origin
 from .passages import LOOSE, Numbering, Part, Passage
 from .questions import label_key, questions_of
+from .scenarios import scenarios_of
 from .sentences import asking, sentences
 
 _LEAVES_IMPLICATIONS = {
@@ -55,7 +60,7 @@ class _Taking:
         self.asks = False
         self.lines = [with_typed_mark(line) for line in lines]
         self.parts: list[Part] = []
-        self.unplaced: list[str] = []
+        self.unplaced: list[tuple[str, Source]] = []
         self.numbering = Numbering()
         self.labels: set[str] = set()
         self.focus = ""
@@ -81,11 +86,11 @@ class _Taking:
         if line.rows:
             self.table(line)
         elif is_marking(line.text):
-            self.unplaced.append(line.text)
+            self.unplaced.append((line.text, line.source))
         elif scenario := self.scenario(line):
             self.begin_scenario(line, scenario)
         elif self.key == "scenario" and self.entitles(line, after):
-            self.part.title = line.text
+            self.part.title, self.part.source = line.text, self.part.source + line.source
         elif heading := self.heading(line, after):
             self.begin(line, heading)
         elif self.key in LOOSE and not self.past_contact(line):
@@ -112,7 +117,9 @@ class _Taking:
     def begin_scenario(self, line: Line, found: ScenarioHeading) -> None:
         self.focus = ""
         self.labels.add(label_key(found.label))
-        self.parts.append(Part(found.name, "scenario", _drawn(line), label=found.label, title=found.title))
+        because = say("It begins with “%(words)s”.", words=found.name)
+        part = Part(found.name, "scenario", _drawn(line), found.label, found.title, because=because, source=line.source)
+        self.parts.append(part)
         if line.number and not found.rest:
             self.numbering.heading(line.number)
         if found.rest:
@@ -138,7 +145,8 @@ class _Taking:
         if found:
             return found
         if self.key in LOOSE or self.key == "questions":
-            return Heading(line.text, "other", known=False) if self.ends(line, after) else None
+            ends = self.ends(line, after)
+            return Heading(line.text, "other", known=False, because=drawn_as(line)) if ends else None
         if looks_like_heading(line) or self.plain_heading(line, after):
             return self.unknown(line)
         return None
@@ -190,12 +198,12 @@ class _Taking:
         if self.key == "scenario" and self.part.label:
             return None
         sub = bool(self.drawn) and _drawn(line) not in self.drawn and bool(self.parts)
-        return Heading(line.text, self.part.key if sub else "other", known=False)
+        return Heading(line.text, self.part.key if sub else "other", known=False, because=drawn_as(line))
 
     def begin(self, line: Line, found: Heading) -> None:
         self.focus = ""
         self.numbering.heading("" if found.rest else line.number)
-        self.parts.append(Part(found.name, found.key, _drawn(line)))
+        self.parts.append(Part(found.name, found.key, _drawn(line), because=found.because, source=line.source))
         if found.rest:
             rest = with_typed_mark(found.rest)
             if found.key in LOOSE:
@@ -253,7 +261,7 @@ class _Taking:
         elif any(self.row_heading(row) for row in line.rows):
             for row in line.rows:
                 if self.row_heading(row):
-                    self.take(plain_line(cell_text(row[0])), None)
+                    self.take(plain_line(cell_text(row[0]), source=origin(row[0])), None)
                     self.cells(row[1:])
                 else:
                     self.cells(row)
@@ -287,38 +295,13 @@ class _Taking:
         return steady and self.numbering.follows(Line(number=str(counted[0])))
 
 
-def _restarts(part: Part) -> bool:
-    return len(part.passages) > 1 and [p.number for p in part.passages] == [
-        str(n + 1) for n in range(len(part.passages))
-    ]
-
-
-def _scenarios(parts: Sequence[Part]) -> tuple[list[FoundScenario], dict[int, tuple[int, ...]], dict[str, int]]:
-    """The scenarios, which of them stand in which part, and their numbers by label."""
-    made: list[FoundScenario] = []
-    where: dict[int, tuple[int, ...]] = {}
-    labels: dict[str, int] = {}
-    labelled = any(part.label for part in parts)
-    for at, part in enumerate(parts):
-        if part.key != "scenario":
-            continue
-        texts: list[str] = []
-        if part.label:
-            texts = [markdown.render([line for passage in part.passages for line in passage.lines])]
-        elif part.passages and not labelled and _restarts(part):
-            texts = [markdown.render(passage.lines) for passage in part.passages]
-        elif part.passages and not labelled:
-            texts = [markdown.render([line for passage in part.passages for line in passage.lines])]
-        for text in texts:
-            number = len(made) + 1
-            made.append(FoundScenario(number, part.title, text))
-            where[at] = (*where.get(at, ()), number)
-            labels[label_key(part.label or str(number))] = number
-    return made, where, labels
-
-
-def paper_of(lines: Sequence[Line], furniture: Sequence[str] = (), notes: Sequence[str] = ()) -> FoundPaper:
-    """The paper in the lines of a source.
+def paper_of(
+    lines: Sequence[Line],
+    furniture: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    source_lines: tuple[SourceLine, ...] = (),
+) -> FoundPaper:
+    """The paper in the lines of a source, which `origins.counted` has counted.
 
     `furniture` is the text of headers and footers, kept among the unplaced; `notes` says what the reader left out.
     """
@@ -334,9 +317,9 @@ def paper_of(lines: Sequence[Line], furniture: Sequence[str] = (), notes: Sequen
     unplaced = [*top.rest]
     contacts = list(contacts_of(top.contacts))
     for part in parts:
-        text = ""
+        text, titles = "", Source()
         if part.key == "implications":
-            found, intro = implications_of(part.name, part.loose)
+            found, intro, titles = implications_of(part.name, part.loose)
             implications.extend(found)
             unplaced.extend(intro)
         elif part.key == "contact":
@@ -345,14 +328,15 @@ def paper_of(lines: Sequence[Line], furniture: Sequence[str] = (), notes: Sequen
             text = markdown.render(part.loose)
         if part.name or text:
             name = f"{part.name}: {part.title}" if part.title and part.title != part.name else part.name
-            sections.append(FoundSection(name, part.key, text))
+            source = (*part.source, *(origin(part.loose) if text else titles))
+            sections.append(FoundSection(name, part.key, text, part.because, tuple(sorted({*source}))))
         for passage in part.passages:
             if body := markdown.render(passage.lines):
                 name = sections[-1].name if part.name and sections else ""
-                paragraphs.append(FoundParagraph(passage.number, name, part.key, body))
-    scenarios, where, labels = _scenarios(parts)
+                paragraphs.append(FoundParagraph(passage.number, name, part.key, body, origin(passage.lines)))
+    scenarios, where, labels = scenarios_of(parts)
     unplaced.extend(taking.unplaced)
-    unplaced.extend(line for line in dict.fromkeys(furniture) if line not in unplaced)
+    _add_furniture(unplaced, furniture, source_lines)
     return FoundPaper(
         head=top.head,
         sections=tuple(sections),
@@ -360,7 +344,21 @@ def paper_of(lines: Sequence[Line], furniture: Sequence[str] = (), notes: Sequen
         scenarios=tuple(scenarios),
         questions=questions_of(parts, where, labels),
         implications=tuple(implications),
-        contacts=tuple(contacts),
-        unplaced=tuple(unplaced),
+        contacts=tuple(text for text, _ in contacts),
+        unplaced=tuple(text for text, _ in unplaced),
         notes=tuple(notes),
+        contact_sources=tuple(source for _, source in contacts),
+        unplaced_sources=tuple(source for _, source in unplaced),
+        source_lines=source_lines,
     )
+
+
+def _add_furniture(unplaced: list[tuple[str, Source]], furniture: Sequence[str], shown: Sequence[SourceLine]) -> None:
+    """Adds headers and footers to the tray, once each; one that stands there already is said to come from both."""
+    once = dict.fromkeys(furniture)
+    for text, line in zip(once, shown[len(shown) - len(once) :] if once else (), strict=False):
+        at = next((at for at, (other, _) in enumerate(unplaced) if other == text), None)
+        if at is None:
+            unplaced.append((text, (line.index,)))
+        else:
+            unplaced[at] = (text, (*unplaced[at][1], line.index))

@@ -18,9 +18,9 @@ def squeezed(text: str) -> str:
 
 
 def strings(value: object) -> list[str]:
-    """Every string in a JSON value, in order."""
+    """Every string in a JSON value, in order, but for the reasons, which quote the source."""
     if isinstance(value, dict):
-        return [text for item in value.values() for text in strings(item)]
+        return [text for key, item in value.items() if "because" not in key for text in strings(item)]
     if isinstance(value, list):
         return [text for item in value for text in strings(item)]
     return [value] if isinstance(value, str) else []

@@ -167,5 +167,6 @@ def test_the_json_has_the_shape_that_was_promised() -> None:
     assert made["paragraphs"][-1]["number"] == "4"
     assert set(made["paragraphs"][0]) == {"number", "section", "text"}
     assert set(made["implications"][0]) == {"name", "kind", "text"}
-    assert set(made["questions"][0]) == {"number", "paragraph", "title", "text", "kind", "scenarios"}
+    promised = {"number", "paragraph", "title", "text", "kind", "scenarios"}
+    assert set(made["questions"][0]) == promised | {"because", "kind_because"}
     assert made["questions"][0]["scenarios"] == [1]
