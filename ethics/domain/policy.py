@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ethics.domain.vocabulary import Event, Phase, Role, State, Worded
+from ethics.domain.vocabulary import Correction, Event, Phase, Role, State, Worded
 from ethics.domain.words import Message, say
 
 
@@ -42,7 +42,12 @@ class Action(Worded):
     TRIAGE = "triage", "accept, return, redirect or decline it"
     SCHEDULE = "schedule", "put it on a meeting"
     ISSUE = "issue", "issue it to members"
-    REVISE_PAPER = "revise_paper", "issue a new version"
+    READ_DRAFTS = "read_drafts", "read every earlier state of what they bring"
+    CORRECT_PAPER = "correct_paper", "correct the issued paper"
+    RELEASE_CORRECTION = "release_correction", "release a correction, or hand it back"
+    SEE_CORRECTION = "see_correction", "see that the paper is being corrected"
+    READ_CORRECTION = "read_correction", "read a correction that is not issued"
+    REVISE_PAPER = "revise_paper", "issue a new version, or return it"
     MOVE_CLOSE = "move_close", "move the close of positions"
     DECLARE = "declare", "declare an interest or none"
     SEE_DECLARATIONS = "see_declarations", "see declarations and rulings"
@@ -56,6 +61,15 @@ class Action(Worded):
     SEE_COUNT_IN = "see_count_in", "see how many positions are in"
     SEE_WHO_GAVE = "see_who_gave", "see whose positions are in"
     SEE_POSITIONS = "see_positions", "see every position, with names"
+    SEE_ENQUIRIES = "see_enquiries", "see the enquiries passed on to the author, and their answers"
+    SEE_FACTS_PUT = "see_facts_put", "see which facts wanted in positions were put to the author"
+    SEE_WHO_ENQUIRED = "see_who_enquired", "see whose enquiry it is"
+    ENQUIRE = "enquire", "put an enquiry to the author"
+    PASS_ON_ENQUIRY = "pass_on_enquiry", "pass an enquiry on to the author, or send it back"
+    PUT_FACT = "put_fact", "put a fact wanted in positions to the author"
+    ANSWER_ENQUIRY = "answer_enquiry", "answer an enquiry"
+    SEE_OWN_NOTES = "see_own_notes", "see one’s own notes on the paper"
+    WRITE_NOTE = "write_note", "write a note of one’s own on the paper"
     RECORD_MEETING = "record_meeting", "record the meeting on it, or defer it"
     SEE_DRAFT_ADVICE = "see_draft_advice", "see the draft advice"
     EDIT_ADVICE = "edit_advice", "draft the advice"
@@ -91,6 +105,7 @@ class Standing:
     sent: bool = False
     urgent: bool = False
     under_review: bool = False
+    correction: Correction | None = None
     person_id: int | None = None
     author: bool = False
     sponsor: bool = False
@@ -245,6 +260,17 @@ before_circulation = _need(
     say("The advice has been circulated; positions can no longer change."),
 )
 in_draft = _need(_in(State.DRAFT), say("The paper can be written only while it is a draft."))
+in_issue = _need(_in(State.ISSUED), say("A paper is corrected while it is issued and not yet discussed."))
+in_correction = _need(lambda s: s.correction is not None, say("The paper is not being corrected."))
+
+
+def _corrected(stage: Correction, otherwise: Message) -> Need:
+    return _need(lambda s: s.state is State.ISSUED and s.correction is stage, otherwise)
+
+
+correction_is_written = _corrected(Correction.WRITING, say("The paper can be written only while it is a draft."))
+correction_with_sponsor = _corrected(Correction.WITH_SPONSOR, say("No correction waits for the sponsor."))
+correction_with_secretary = _corrected(Correction.WITH_SECRETARY, say("No correction waits for the Secretary."))
 deliberation_on = _need(
     _in(State.SCHEDULED, State.ISSUED, State.DISCUSSED, State.DRAFTING, State.CIRCULATED),
     say("Declarations are made from scheduling until the advice is agreed."),
@@ -272,6 +298,14 @@ is_eligible = _need(
 )
 review_on = _need(lambda s: s.under_review, say("The public text is not in review."))
 gives_positions = _need(lambda s: s.gives_positions, say("Your appointment is without positions."))
+facts_still_count = _need(
+    _in(State.ISSUED, State.DISCUSSED, State.DRAFTING, State.CIRCULATED),
+    say("Enquiries are dealt with until the advice is agreed."),
+)
+while_sealed = _need(
+    lambda s: s.phase is Phase.OPEN and s.state is State.ISSUED,
+    say("Enquiries are put to the author while positions are open."),
+)
 named = _need(lambda s: s.named_for_part_2, say("You are not named for Part 2 of this paper."))
 
 _MEMBER_READS = (issued, may_read)
@@ -302,14 +336,19 @@ RULES: dict[Action, tuple[Way, ...]] = {
         Way(reviews_disclosure, (agreed,)),
     ),
     Action.READ_SOURCE: (Way(is_author), Way(is_secretary, (released,))),
-    Action.EDIT_PAPER: (Way(is_author, (in_draft,)),),
+    Action.EDIT_PAPER: (Way(is_author, (in_draft,)), Way(is_author, (correction_is_written,))),
     Action.SUBMIT: (Way(is_author),),
     Action.WITHDRAW: (Way(brings_it),),
     Action.RELEASE: (Way(is_sponsor),),
     Action.TRIAGE: (Way(is_secretary, (released,)),),
     Action.SCHEDULE: (Way(is_secretary, (accepted,)),),
     Action.ISSUE: (Way(is_secretary, (accepted,)),),
-    Action.REVISE_PAPER: (Way(is_secretary, (issued,)),),
+    Action.READ_DRAFTS: (Way(brings_it),),
+    Action.CORRECT_PAPER: (Way(is_author, (in_issue,)),),
+    Action.RELEASE_CORRECTION: (Way(is_sponsor, (correction_with_sponsor,)),),
+    Action.SEE_CORRECTION: (Way(brings_it), Way(is_secretary, (issued,))),
+    Action.READ_CORRECTION: (Way(brings_it, (in_issue, in_correction)), Way(is_secretary, (correction_with_secretary,))),
+    Action.REVISE_PAPER: (Way(is_secretary, (correction_with_secretary,)),),
     Action.MOVE_CLOSE: (Way(is_secretary, (round_is_open,)), Way(chairs_it, (round_is_open,))),
     Action.DECLARE: (Way(sits, (still_serving, deliberation_on)),),
     Action.SEE_DECLARATIONS: (
@@ -328,6 +367,19 @@ RULES: dict[Action, tuple[Way, ...]] = {
     Action.SEE_COUNT_IN: (Way(is_secretary, (issued,)), Way(sits, _MEMBER_READS)),
     Action.SEE_WHO_GAVE: (Way(is_secretary, (issued,)), Way(chairs_it, (issued, may_read))),
     Action.SEE_POSITIONS: (Way(is_secretary, (revealed,)), Way(sits, _AFTER_REVEAL)),
+    Action.SEE_ENQUIRIES: (Way(brings_it, (issued,)), Way(is_secretary, (issued,)), Way(sits, _MEMBER_READS)),
+    Action.SEE_FACTS_PUT: (
+        Way(brings_it, (issued, revealed)), Way(is_secretary, (revealed,)), Way(sits, _AFTER_REVEAL),
+    ),
+    Action.SEE_WHO_ENQUIRED: (Way(is_secretary, (issued,)),),
+    Action.ENQUIRE: (Way(sits, (still_serving, may_read, while_sealed)),),
+    Action.PASS_ON_ENQUIRY: (Way(is_secretary, (issued, facts_still_count)),),
+    Action.PUT_FACT: (
+        Way(is_secretary, (revealed, facts_still_count)), Way(chairs_it, (full_seat, revealed, facts_still_count)),
+    ),
+    Action.ANSWER_ENQUIRY: (Way(is_author, (issued, facts_still_count)),),
+    Action.SEE_OWN_NOTES: (Way(sits, _MEMBER_READS),),
+    Action.WRITE_NOTE: (Way(sits, (still_serving, *_MEMBER_READS)),),
     Action.RECORD_MEETING: (Way(is_secretary, (issued,)),),
     Action.SEE_DRAFT_ADVICE: (
         Way(is_secretary, (draft_begun,)),
@@ -408,7 +460,15 @@ JOURNAL_NEEDS: dict[Event, Action] = {
     Event.STARTED: Action.SEE_TITLE,
     Event.STATE_CHANGED: Action.SEE_TITLE,
     Event.PAPER_EDITED: Action.READ_PAPER,
+    Event.PAPER_RESTORED: Action.READ_PAPER,
     Event.PAPER_FROZEN: Action.SEE_TITLE,
+    Event.CORRECTION_STARTED: Action.SEE_CORRECTION,
+    Event.CORRECTION_EDITED: Action.SEE_CORRECTION,
+    Event.CORRECTION_SENT: Action.SEE_CORRECTION,
+    Event.CORRECTION_RELEASED: Action.SEE_CORRECTION,
+    Event.CORRECTION_HANDED_BACK: Action.SEE_CORRECTION,
+    Event.CORRECTION_RETURNED: Action.SEE_CORRECTION,
+    Event.CORRECTION_GIVEN_UP: Action.SEE_CORRECTION,
     Event.PART_2_READ: Action.TRIAGE,
     Event.DECLARED: Action.SEE_DECLARATIONS,
     Event.DECLARATION_ASKED: Action.SEE_DECLARATIONS,
@@ -418,6 +478,11 @@ JOURNAL_NEEDS: dict[Event, Action] = {
     Event.POSITION_GIVEN: Action.SEE_WHO_GAVE,
     Event.REVEALED: Action.SEE_COUNT_IN,
     Event.POSITION_REVISED: Action.SEE_POSITIONS,
+    Event.ENQUIRY_ASKED: Action.SEE_WHO_ENQUIRED,
+    Event.ENQUIRY_SENT_BACK: Action.SEE_WHO_ENQUIRED,
+    Event.ENQUIRY_PASSED_ON: Action.SEE_ENQUIRIES,
+    Event.ENQUIRY_ANSWERED: Action.SEE_ENQUIRIES,
+    Event.FACT_PUT: Action.SEE_POSITIONS,
     Event.MEETING_RECORDED: Action.SEE_DECLARATIONS,
     Event.ADVICE_EDITED: Action.SEE_DRAFT_ADVICE,
     Event.CONFIRMED: Action.SEE_DRAFT_ADVICE,

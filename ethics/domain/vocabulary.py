@@ -298,13 +298,38 @@ class PublicationStatus(Worded):
     TAKEN_DOWN = "taken_down", "Taken down"
 
 
+class Correction(Worded):
+    """With whom the correction of an issued paper is, until it is issued as a new version or given up."""
+
+    WRITING = "writing", "Being written"
+    WITH_SPONSOR = "with_sponsor", "With the sponsor"
+    WITH_SECRETARY = "with_secretary", "With the Secretary"
+
+
+class KeptAs(Worded):
+    """Why an earlier state of a text was kept while it was being written."""
+
+    SITTING = "sitting", "As it stood when writing paused"
+    SENT = "sent", "As it was sent to the sponsor"
+    REPLACED = "replaced", "As it stood before an earlier state was restored"
+    RESTORED = "restored", "An earlier state, restored"
+
+
 class Event(Worded):
     """What the journal can hold (rule 15): fixed words, never names or typed text."""
 
     STARTED = "started", "The dilemma was started"
     STATE_CHANGED = "state_changed", "A step was taken"
     PAPER_EDITED = "paper_edited", "The paper was edited"
+    PAPER_RESTORED = "paper_restored", "An earlier state of the paper was restored"
     PAPER_FROZEN = "paper_frozen", "A version of the paper was frozen"
+    CORRECTION_STARTED = "correction_started", "A correction of the paper was begun"
+    CORRECTION_EDITED = "correction_edited", "The correction was edited"
+    CORRECTION_SENT = "correction_sent", "The correction was sent to the sponsor"
+    CORRECTION_RELEASED = "correction_released", "The sponsor released the correction"
+    CORRECTION_HANDED_BACK = "correction_handed_back", "The sponsor handed the correction back"
+    CORRECTION_RETURNED = "correction_returned", "The Secretary returned the correction"
+    CORRECTION_GIVEN_UP = "correction_given_up", "The correction was given up"
     PART_2_READ = "part_2_read", "Part 2 was read"
     DECLARED = "declared", "A declaration was made"
     DECLARATION_ASKED = "declaration_asked", "A declaration was asked for"
@@ -314,6 +339,11 @@ class Event(Worded):
     POSITION_GIVEN = "position_given", "A position was given"
     REVEALED = "revealed", "Positions closed and were revealed"
     POSITION_REVISED = "position_revised", "A position was revised or given late"
+    ENQUIRY_ASKED = "enquiry_asked", "An enquiry to the author was put"
+    ENQUIRY_SENT_BACK = "enquiry_sent_back", "An enquiry was sent back to its asker"
+    ENQUIRY_PASSED_ON = "enquiry_passed_on", "An enquiry was passed on to the author"
+    ENQUIRY_ANSWERED = "enquiry_answered", "An enquiry was answered"
+    FACT_PUT = "fact_put", "A fact wanted in positions was put to the author"
     MEETING_RECORDED = "meeting_recorded", "The meeting was recorded"
     ADVICE_EDITED = "advice_edited", "The draft advice was edited"
     CONFIRMED = "confirmed", "A clause was confirmed or objected to"
@@ -349,11 +379,17 @@ class NoticeKind(Worded):
     DECLINED = "declined", "Your dilemma was declined"
     SCHEDULED = "scheduled", "A dilemma is on a meeting"
     ISSUED = "issued", "A paper is ready for you"
+    CORRECTION_RELEASED = "correction_released", "A corrected paper waits for you"
+    CORRECTION_RETURNED = "correction_returned", "A corrected paper came back to you"
     NEW_VERSION = "new_version", "A paper has changed"
     RULING_ASKED = "ruling_asked", "A declaration waits for a ruling"
     RULED = "ruled", "There is a ruling on your declaration"
     DECLARATION_ASKED = "declaration_asked", "You are asked whether you have an interest"
     CLOSE_MOVED = "close_moved", "The close of positions has moved"
+    ENQUIRY_ASKED = "enquiry_asked", "An enquiry waits for you to look at"
+    ENQUIRY_SENT_BACK = "enquiry_sent_back", "An enquiry came back to you"
+    ENQUIRY_PASSED_ON = "enquiry_passed_on", "An enquiry waits for your answer"
+    ENQUIRY_ANSWERED = "enquiry_answered", "The author has answered an enquiry"
     DEFERRED = "deferred", "An item was deferred"
     CIRCULATED = "circulated", "Draft advice waits for your reply"
     CLAUSE_CHANGED = "clause_changed", "A clause has changed"

@@ -25,11 +25,14 @@ from ethics.models.committees import (
 )
 from ethics.models.declarations import Declaration, DeclarationRequest, Dispensation, Ruling
 from ethics.models.dilemmas import CloseMove, Dilemma, NamedReader
+from ethics.models.enquiries import Enquiry, EnquiryAnswer
 from ethics.models.journal import JournalEntry, Reason, guard_append_only_tables
 from ethics.models.meetings import AgendaItem, Attendance, ChairAbsence, FactGiven, Meeting
+from ethics.models.notes import Note
 from ethics.models.notices import Notice
 from ethics.models.papers import (
     Block,
+    Correction,
     Implication,
     PaperVersion,
     Party,
@@ -43,7 +46,7 @@ from ethics.models.papers import (
 )
 from ethics.models.people import Appointment, Person, SignInAttempt
 from ethics.models.positions import Condition, Consideration, Position, PositionStance, WorkingCopy
-from ethics.models.publications import Finding, PublicAnswer, Publication, PublicClock, PublicPrinciple
+from ethics.models.publications import Finding, PublicAnswer, Publication, PublicClock, PublicPrinciple, Withholding
 
 guard_append_only_tables()
 

@@ -61,7 +61,7 @@ def append_only(table: str) -> dict[str, tuple[str, ...]]:
     return {"sqlite": sqlite, "postgresql": (refuse, trigger)}
 
 
-APPEND_ONLY = ("journal_entry", "position", "declaration", "ruling", "confirmation", "response")
+APPEND_ONLY = ("journal_entry", "position", "declaration", "ruling", "confirmation", "response", "enquiry_answer")
 """Tables whose rows are only ever added."""
 
 

@@ -50,6 +50,15 @@ Word = Callable[[Letter], EmailMessage]
 Post = Callable[[EmailMessage], None]
 
 
+_NEEDED = {
+    NoticeKind.ENQUIRY_ASKED: Action.SEE_ENQUIRIES,
+    NoticeKind.ENQUIRY_SENT_BACK: Action.SEE_ENQUIRIES,
+    NoticeKind.ENQUIRY_PASSED_ON: Action.SEE_ENQUIRIES,
+    NoticeKind.ENQUIRY_ANSWERED: Action.SEE_ENQUIRIES,
+}
+"""What a reader must be allowed for a message that speaks of more than a title."""
+
+
 def send_waiting(post: Post, word: Word, clock: Clock, *, again: bool = False) -> int:
     """Send what waits, and with ``again`` what failed before; returns how many messages left.
 
@@ -128,7 +137,8 @@ def _letters(notices: Sequence[Notice], now: datetime) -> list[Letter]:
         dilemma = dilemmas.get(notice.dilemma_id) if notice.dilemma_id is not None else None
         if reader is None or actor is None:
             continue
-        if dilemma is not None and not decide(Action.SEE_TITLE, standing.of(actor, dilemma, now)):
+        needed = _NEEDED.get(notice.kind, Action.SEE_TITLE)
+        if dilemma is not None and not decide(needed, standing.of(actor, dilemma, now)):
             continue
         letters.append(
             Letter(

@@ -34,6 +34,8 @@ BODIES: Mapping[NoticeKind, Message] = {
     NoticeKind.DECLINED: say("“%(title)s” was declined. The Secretary gives the reason."),
     NoticeKind.SCHEDULED: say("“%(title)s” is on the agenda of a meeting."),
     NoticeKind.ISSUED: say("“%(title)s” is ready. First say whether you have an interest; then it opens."),
+    NoticeKind.CORRECTION_RELEASED: say("The force asks you to issue a corrected text of “%(title)s”. The page says why."),
+    NoticeKind.CORRECTION_RETURNED: say("Your correction of “%(title)s” came back to you. The page says why."),
     NoticeKind.NEW_VERSION: say(
         "There is a new version of “%(title)s”. Look at what has changed, and at what you gave on it."
     ),
@@ -45,6 +47,16 @@ BODIES: Mapping[NoticeKind, Message] = {
     NoticeKind.CLOSE_MOVED: say(
         "The time at which positions on “%(title)s” close has moved. The page says to when, and why."
     ),
+    NoticeKind.ENQUIRY_ASKED: say(
+        "A member would like to know something of the author of “%(title)s”. It goes to the author once you pass it on."
+    ),
+    NoticeKind.ENQUIRY_SENT_BACK: say(
+        "The Secretary has sent your enquiry about “%(title)s” back to you, and says why. Your words are kept."
+    ),
+    NoticeKind.ENQUIRY_PASSED_ON: say(
+        "The committee would like to know something about “%(title)s”. Your answer is read by its members."
+    ),
+    NoticeKind.ENQUIRY_ANSWERED: say("The author of “%(title)s” has answered an enquiry. It stands beside the paper."),
     NoticeKind.DEFERRED: say("“%(title)s” was put off to another meeting. What was given on it stays."),
     NoticeKind.CIRCULATED: say("The draft advice on “%(title)s” waits for your reply to each of its clauses."),
     NoticeKind.CLAUSE_CHANGED: say("A clause of the advice on “%(title)s” has changed, and asks for your reply again."),
