@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ethics.domain.correcting import CorrectionKind
 from ethics.domain.vocabulary import Classification, ImplicationKind, Part, PartReason, PartyKind, QuestionKind, Section
 from ethics.extensions import Model
 from ethics.models.columns import Key, Line, Long, When, to, worded
@@ -38,6 +39,8 @@ class PaperVersion(Model):
     classification: Mapped[Classification] = worded(Classification)
     no_parties: Mapped[bool] = mapped_column(default=False)
     """"None" said outright: the paper names no people, places or bodies."""
+    checks_left: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """The findings of the paper's checks that its author leaves as they are, by their keys (domain/paper_checks.py)."""
     made_at: Mapped[When]
     saved_at: Mapped[When]
     frozen_at: Mapped[When | None]
@@ -188,3 +191,21 @@ class Source(Model):
     """What was found, by part of the paper, how sure that is, and which parts the author has looked at since."""
     imported_by_id: Mapped[int] = to("person")
     imported_at: Mapped[When]
+
+
+class Correction(Model):
+    """One correction made beside the source: what the draft's text was before it, so that it can be undone.
+
+    ``after`` is the digest of what it made: where that no longer stands, undoing would take away something else. Kept
+    for nobody to read, and only until the paper is sent.
+    """
+
+    __tablename__ = "correction"
+
+    id: Mapped[Key]
+    version_id: Mapped[int] = to("paper_version")
+    kind: Mapped[CorrectionKind] = worded(CorrectionKind)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[str] = mapped_column(String(64))
+    made_by_id: Mapped[int] = to("person")
+    made_at: Mapped[When]
