@@ -34,6 +34,7 @@ from ethics.models.papers import (
     Block,
     Correction,
     Implication,
+    KeptState,
     PaperVersion,
     Party,
     PrincipleEngaged,

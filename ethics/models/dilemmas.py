@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ethics.domain.vocabulary import RedirectTo, State
+from ethics.domain.vocabulary import Correction, RedirectTo, State
 from ethics.extensions import Model
 from ethics.models.columns import Key, Line, When, to, worded
 from ethics.models.committees import Committee, Force
@@ -38,6 +38,7 @@ class Dilemma(Model):
         _needs("withdrawn_at", "withdrawn"),
         CheckConstraint("closes_at IS NULL OR closes_at > issued_at", name="closes_after_issue"),
         CheckConstraint("row_version >= 1", name="row_version"),
+        CheckConstraint("correction IS NULL OR issued_at IS NOT NULL", name="only_what_is_issued_is_corrected"),
     )
 
     id: Mapped[Key]
@@ -55,6 +56,8 @@ class Dilemma(Model):
     state: Mapped[State] = worded(State)
     urgent: Mapped[bool] = mapped_column(default=False)
     redirected_to: Mapped[RedirectTo | None] = worded(RedirectTo, nullable=True)
+    correction: Mapped[Correction | None] = worded(Correction, nullable=True)
+    """With whom a correction of the issued paper is; none where it is not being corrected."""
     row_version: Mapped[int] = mapped_column(default=1)
     """Counts changes of state and times; every write form that rests on them carries it."""
     started_at: Mapped[When]

@@ -12,7 +12,16 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ethics.domain.correcting import CorrectionKind
-from ethics.domain.vocabulary import Classification, ImplicationKind, Part, PartReason, PartyKind, QuestionKind, Section
+from ethics.domain.vocabulary import (
+    Classification,
+    ImplicationKind,
+    KeptAs,
+    Part,
+    PartReason,
+    PartyKind,
+    QuestionKind,
+    Section,
+)
 from ethics.extensions import Model
 from ethics.models.columns import Key, Line, Long, When, to, worded
 from ethics.richtext import SafeHtml
@@ -44,6 +53,26 @@ class PaperVersion(Model):
     made_at: Mapped[When]
     saved_at: Mapped[When]
     frozen_at: Mapped[When | None]
+    reason_id: Mapped[int | None] = to("reason", nullable=True)
+    """Why it was corrected: of every version but the first."""
+
+
+class KeptState(Model):
+    """A state of a version's text, kept while it was being written: whole, to look at again and to restore."""
+
+    __tablename__ = "kept_state"
+    __table_args__ = (UniqueConstraint("version_id", "number"),)
+
+    id: Mapped[Key]
+    version_id: Mapped[int] = to("paper_version")
+    number: Mapped[int]
+    kept_as: Mapped[KeptAs] = worded(KeptAs)
+    kept_at: Mapped[When]
+    """When the text stood so."""
+    released_at: Mapped[When | None]
+    """When the sponsor released this very state: from then on the Secretary may read it."""
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(String(64))
 
 
 class Block(Model):

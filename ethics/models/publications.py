@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ethics.domain.disclosure import FindingKind
-from ethics.domain.vocabulary import FindingOutcome, PublicationStatus
+from ethics.domain.vocabulary import FindingOutcome, PartReason, PublicationStatus
 from ethics.extensions import Model
 from ethics.models.columns import Key, Line, Long, When, to, worded
 
@@ -116,3 +116,21 @@ class Finding(Model):
     reason: Mapped[Long] = mapped_column(default="")
     settled_by_id: Mapped[int | None] = to("person", nullable=True)
     settled_at: Mapped[When | None]
+
+
+class Withholding(Model):
+    """A hole the reviewer made in an edition: in words of one piece of its text, or without words in the whole piece.
+
+    Remembered, so that a text made anew from Part 1 does not forget what was withheld from the one before.
+    """
+
+    __tablename__ = "withholding"
+
+    id: Mapped[Key]
+    publication_id: Mapped[int] = to("publication", cascade=True)
+    anchor: Mapped[Line]
+    """The piece, by the id it has on the page."""
+    words: Mapped[Long] = mapped_column(default="")
+    read_as: Mapped[Line] = mapped_column(default="")
+    """What the mark in the text calls them."""
+    provision: Mapped[PartReason] = worded(PartReason)

@@ -4,6 +4,7 @@ The text under review is a copy; nothing here touches the paper or the advice it
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -20,6 +21,7 @@ from ethics.models import (
     PublicAnswer,
     Publication,
     QuestionWording,
+    Withholding,
 )
 from ethics.reading import passages, public_answers, public_copy, scanning
 from ethics.reading.facts import current_version_id
@@ -75,20 +77,22 @@ def remake(actor: Actor, ref: str, clock: Clock) -> None:
     held.journal(Event.REVIEW_STARTED, facts={"publication": row.id, "edition": row.edition, "again": True})
 
 
-def again(held: Held, row: Publication) -> None:
-    """Make the edition's text anew, with what was typed for its page, and scan it."""
+def again(held: Held, row: Publication, *, like: Publication | None = None) -> None:
+    """Make the edition's text anew, with what was typed for its page, and scan it.
+
+    ``like`` is the edition, this one or the one before, whose holes are made in the new text too, where the same words
+    still stand. What was kept in either with a reason stays kept.
+    """
     old = row.content
     in_short = {question["number"]: question.get("in_short", "") for question in old.get("questions", ())}
+    holes = _holes(like) if like else []
+    settled = _kept(row, like)
+    db.session.execute(delete(Withholding).where(Withholding.publication_id == row.id))
+    db.session.execute(delete(Finding).where(Finding.publication_id == row.id))
     put(row, public_copy.make(held.dilemma, summary=row.summary, notice=row.notice, in_short=in_short))
     row.row_version += 1
-    kept = {
-        (finding.kind, finding.place, finding.excerpt): finding
-        for finding in db.session.scalars(
-            select(Finding).where(Finding.publication_id == row.id, Finding.outcome == FindingOutcome.KEPT)
-        )
-    }
-    settled = {key: (one.reason, one.settled_by_id, one.settled_at) for key, one in kept.items()}
-    db.session.execute(delete(Finding).where(Finding.publication_id == row.id))
+    for hole in holes:
+        _make_hole_again(held, row, hole)
     for finding in look(held, list(passages.passages(row.content))):
         finding.publication_id = row.id
         if before := settled.get((finding.kind, finding.place, finding.excerpt)):
@@ -96,6 +100,33 @@ def again(held: Held, row: Publication) -> None:
             finding.reason, finding.settled_by_id, finding.settled_at = before
         db.session.add(finding)
     db.session.flush()
+
+
+def _holes(row: Publication) -> list[tuple[str, str, str, PartReason]]:
+    """An edition's holes in the order they were made: where, in which words, what their mark calls them, and why."""
+    made = select(Withholding.anchor, Withholding.words, Withholding.read_as, Withholding.provision)
+    found = db.session.execute(made.where(Withholding.publication_id == row.id).order_by(Withholding.id))
+    return [(anchor, words, read_as, provision) for anchor, words, read_as, provision in found]
+
+
+def _kept(row: Publication, like: Publication | None) -> dict[tuple[FindingKind, str, str], tuple[Any, ...]]:
+    editions = [row.id] + ([like.id] if like else [])
+    found = select(Finding).where(Finding.publication_id.in_(editions), Finding.outcome == FindingOutcome.KEPT)
+    return {
+        (one.kind, one.place, one.excerpt): (one.reason, one.settled_by_id, one.settled_at)
+        for one in db.session.scalars(found.order_by(Finding.id))
+    }
+
+
+def _make_hole_again(held: Held, row: Publication, hole: tuple[str, str, str, PartReason]) -> None:
+    anchor, words, read_as, provision = hole
+    unit = next((one for one in passages.units(row.content) if one.anchor == anchor), None)
+    if unit is None:
+        return
+    if not words:
+        _withhold_all(row, unit, provision)
+    elif _texts(passages.with_words_withheld(row.content, unit.place, words, "")) != _texts(row.content):
+        _withhold(held, row, unit.place, words, read_as, provision)
 
 
 def look(held: Held, texts: Sequence[Passage]) -> list[Finding]:
@@ -128,14 +159,15 @@ def settle(
 
 
 def _mend(held: Held, finding: Finding, provision: PartReason) -> None:
-    mark = _mark(_READ_AS[finding.kind], provision)
+    read_as = _READ_AS[finding.kind]
     if finding.answer_id is not None:
+        mark = _mark(read_as, provision)
         answer = db.session.get_one(PublicAnswer, finding.answer_id)
         answer.content = passages.with_words_withheld(answer.content, finding.place, finding.excerpt, mark)
         same = Finding.answer_id == finding.answer_id
     else:
         row = in_review(held)
-        _withhold(held, row, finding.place, finding.excerpt, mark, provision)
+        _withhold(held, row, finding.place, finding.excerpt, read_as, provision)
         same = Finding.publication_id == finding.publication_id
     db.session.flush()
     others = select(Finding).where(
@@ -165,16 +197,15 @@ def withhold(actor: Actor, ref: str, place: str, words: str, provision: PartReas
         raise Invalid({"provision": say("Choose the provision under which it is withheld.")})
     if words.strip():
         before = row.content
-        _withhold(held, row, place, words.strip(), _mark("words", provision), provision)
+        _withhold(held, row, place, words.strip(), "words", provision)
         if _texts(row.content) == _texts(before):
             raise Invalid({"words": say("These words do not stand there. Copy them as they are.")})
     elif not unit.whole:
         raise Invalid({"words": say("Only part of this can be withheld. Say which words.")})
     else:
-        put(row, passages.with_unit_withheld(row.content, place, provision))
+        _withhold_all(row, unit, provision)
         gone = {passage.where for passage in passages.passages(row.content)}
         _settle_what_is_gone(held, row, gone)
-        row.row_version += 1
     held.journal(Event.TEXT_WITHHELD, facts={"publication": row.id, "place": place, "provision": provision.value})
 
 
@@ -189,12 +220,24 @@ def _settle_what_is_gone(held: Held, row: Publication, places: set[str]) -> None
             _settled(held, finding, FindingOutcome.MENDED, "")
 
 
-def _withhold(held: Held, row: Publication, place: str, words: str, mark: str, provision: PartReason) -> None:
+def _withhold(held: Held, row: Publication, place: str, words: str, read_as: str, provision: PartReason) -> None:
     _tell_holder_first(held, row, place)
-    content = passages.with_words_withheld(row.content, place, words, mark)
+    content = passages.with_words_withheld(row.content, place, words, _mark(read_as, provision))
     unit = passages.unit_of(content, place)
-    note = {"anchor": unit.anchor if unit else "title", "reason": provision.value}
+    anchor = unit.anchor if unit else "title"
+    note = {"anchor": anchor, "reason": provision.value}
     put(row, {**content, "withheld_words": [*content.get("withheld_words", ()), note]})
+    _remember(row, anchor, provision, words, read_as)
+
+
+def _withhold_all(row: Publication, unit: passages.Unit, provision: PartReason) -> None:
+    put(row, passages.with_unit_withheld(row.content, unit.place, provision))
+    _remember(row, unit.anchor, provision)
+
+
+def _remember(row: Publication, anchor: str, provision: PartReason, words: str = "", read_as: str = "") -> None:
+    hole = Withholding(publication_id=row.id, anchor=anchor, words=words, read_as=read_as, provision=provision)
+    db.session.add(hole)
     row.row_version += 1
 
 
@@ -230,7 +273,7 @@ def open_clause(actor: Actor, ref: str, label: str, clock: Clock) -> None:
     clause.opened_at = held.now
     held.journal(Event.CLAUSE_OPENED, facts={"clause": clause.id})
     db.session.flush()
-    again(held, row)
+    again(held, row, like=row)
 
 
 def _let_out(held: Held, answer_id: int) -> None:

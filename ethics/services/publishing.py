@@ -45,6 +45,7 @@ def ask_review(
 
     ``summary`` is the answer in plain words for the top of the page, ``in_short`` the same for questions by number.
     Where an edition is published already this is a correction, and ``notice`` says what is corrected: due then.
+    What the edition before it withheld is withheld again, where the same words still stand.
     Refuses while an edition is under way.
     """
     held = hold(actor, ref, Action.ASK_REVIEW, clock)
@@ -64,7 +65,7 @@ def ask_review(
     row.content = {"questions": [{"number": number, "in_short": text} for number, text in (in_short or {}).items()]}
     db.session.add(row)
     db.session.flush()
-    disclosure.again(held, row)
+    disclosure.again(held, row, like=editions[-1] if editions else None)
     held.journal(Event.REVIEW_STARTED, facts={"publication": row.id, "edition": row.edition})
     _tell(held, _reviewers(held), NoticeKind.REVIEW_ASKED)
     return row.edition

@@ -14,7 +14,7 @@ from ethics.services import disclosure, publishing
 from tests.acts import announce_minority_view
 from tests.cast import Cast
 from tests.factories import a_dilemma, clauses_of, questions_of, version_of
-from tests.publications import clear, findings_of, in_review
+from tests.publications import clear, findings_of, in_review, latest
 
 TOLD = """Officers such as PC **Dan** Fairley asked in Ferry Lane. Write to [the desk](mailto:desk@eastmarch.example),
 ring 01632 960555, or ask Sgt Poole at EM1 2AB about 12/3456/26. It relies on a camera its owner forgot, some say."""
@@ -118,6 +118,28 @@ def test_making_it_again_finds_what_was_mended_and_keeps_what_was_kept(session, 
     outcomes = {finding.excerpt: (finding.outcome, finding.reason) for finding in findings_of(session, row)}
     assert outcomes[excerpts[0]] == (FindingOutcome.KEPT, "Known.")
     assert outcomes[excerpts[1]] == (None, "")
+
+
+def test_a_correction_withholds_again_what_the_edition_before_it_withheld(session, cast: Cast, clock, leaky) -> None:
+    dilemma, row = leaky
+    reviewer, chair, secretary = cast.actor(cast.reviewer), cast.actor(cast.chair), cast.actor(cast.secretary)
+    phone = next(one for one in findings_of(session, row) if one.kind is FindingKind.PHONE)
+    disclosure.settle(reviewer, dilemma.ref, [phone.id], FindingOutcome.MENDED, "", clock)
+    disclosure.withhold(reviewer, dilemma.ref, "questions/0/clauses/0", "", PartReason.SECTION_31, clock)
+    disclosure.withhold(reviewer, dilemma.ref, "paper/sections/3/paragraphs/0", "say", PartReason.SECTION_38, clock)
+    clear(session, cast, dilemma, row, clock)
+    publishing.publish(chair, dilemma.ref, clock)
+    publishing.ask_review(secretary, dilemma.ref, clock, notice="The year was wrong.")
+    second = latest(session, dilemma)
+    assert second.content["questions"][0]["clauses"][0].keys() >= {"withheld", "label"}
+    paragraph = second.content["paper"]["sections"][3]["paragraphs"][0]["html"]
+    assert "[words withheld, section 38]" in paragraph
+    assert "[phone number withheld, section 40]" in paragraph
+    assert "960555" not in said(second)
+    assert second.content["withheld_words"] == row.content["withheld_words"]
+    assert [one.outcome for one in findings_of(session, second)].count(None) == 0  # what was kept stays kept
+    disclosure.remake(reviewer, dilemma.ref, clock)
+    assert "960555" in said(second)
 
 
 @pytest.mark.parametrize("who", ["secretary", "chair", "joan", "author", "monitoring", "administrator"])
