@@ -155,7 +155,9 @@ TABLE: dict[tuple[State, Step], Transition] = {
     (_S.ACCEPTED, _T.ISSUE): Transition(_S.ISSUED, _A.ISSUE, guards=(is_urgent,)),
     (_S.SCHEDULED, _T.MOVE): Transition(_S.SCHEDULED, _A.SCHEDULE),
     (_S.SCHEDULED, _T.ISSUE): Transition(_S.ISSUED, _A.ISSUE),
-    (_S.ISSUED, _T.REVISE_PAPER): Transition(_S.ISSUED, _A.REVISE_PAPER, reason=True),
+    (_S.ISSUED, _T.REVISE_PAPER): Transition(
+        _S.ISSUED, _A.REVISE_PAPER, reason=True, guards=(has_a_question, says_its_parties)
+    ),
     (_S.ISSUED, _T.DISCUSS): Transition(
         _S.DISCUSSED, _A.RECORD_MEETING, guards=(has_closed, meeting_is_recorded, is_quorate)
     ),

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from ethics.domain.lifecycle import TABLE
 from ethics.domain.policy import Action, Seat, Standing, decide
-from ethics.domain.vocabulary import Phase, State
+from ethics.domain.vocabulary import NewVersion, Phase, State
 from ethics.domain.words import Message, say
 
 
@@ -28,6 +28,7 @@ class Moment:
     agreed: bool = False
     sent: bool = False
     under_review: bool = False
+    new_version: NewVersion | None = None
 
 
 def _life() -> tuple[Moment, ...]:
@@ -48,6 +49,9 @@ def _life() -> tuple[Moment, ...]:
         accepted,
         replace(accepted, words=say("scheduled"), state=State.SCHEDULED),
         issued,
+        replace(issued, words=say("issued, a new version being written"), new_version=NewVersion.WRITING),
+        replace(issued, words=say("issued, a new version with the sponsor"), new_version=NewVersion.WITH_SPONSOR),
+        replace(issued, words=say("issued, a new version with the Secretary"), new_version=NewVersion.WITH_SECRETARY),
         closed,
         replace(closed, words=say("discussed"), state=State.DISCUSSED),
         replace(closed, words=say("advice being drafted"), state=State.DRAFTING),
@@ -126,6 +130,7 @@ def standing_at(person: Person, moment: Moment) -> Standing:
         agreed=moment.agreed,
         sent=moment.sent,
         under_review=moment.under_review,
+        new_version=moment.new_version,
         eligible=moment.circulated and full,
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ethics.domain.vocabulary import Correction, Event, Phase, Role, State, Worded
+from ethics.domain.vocabulary import Event, NewVersion, Phase, Role, State, Worded
 from ethics.domain.words import Message, say
 
 
@@ -43,10 +43,10 @@ class Action(Worded):
     SCHEDULE = "schedule", "put it on a meeting"
     ISSUE = "issue", "issue it to members"
     READ_DRAFTS = "read_drafts", "read every earlier state of what they bring"
-    CORRECT_PAPER = "correct_paper", "correct the issued paper"
-    RELEASE_CORRECTION = "release_correction", "release a correction, or hand it back"
-    SEE_CORRECTION = "see_correction", "see that the paper is being corrected"
-    READ_CORRECTION = "read_correction", "read a correction that is not issued"
+    MAKE_VERSION = "make_version", "make a new version of the issued paper"
+    RELEASE_VERSION = "release_version", "release a new version, or hand it back"
+    SEE_NEW_VERSION = "see_new_version", "see that a new version is being made"
+    READ_NEW_VERSION = "read_new_version", "read a new version before it is issued"
     REVISE_PAPER = "revise_paper", "issue a new version, or return it"
     MOVE_CLOSE = "move_close", "move the close of positions"
     DECLARE = "declare", "declare an interest or none"
@@ -105,7 +105,7 @@ class Standing:
     sent: bool = False
     urgent: bool = False
     under_review: bool = False
-    correction: Correction | None = None
+    new_version: NewVersion | None = None
     person_id: int | None = None
     author: bool = False
     sponsor: bool = False
@@ -260,17 +260,17 @@ before_circulation = _need(
     say("The advice has been circulated; positions can no longer change."),
 )
 in_draft = _need(_in(State.DRAFT), say("The paper can be written only while it is a draft."))
-in_issue = _need(_in(State.ISSUED), say("A paper is corrected while it is issued and not yet discussed."))
-in_correction = _need(lambda s: s.correction is not None, say("The paper is not being corrected."))
+in_issue = _need(_in(State.ISSUED), say("A new version is made while the paper is issued and not yet discussed."))
+being_revised = _need(lambda s: s.new_version is not None, say("No new version is being made."))
 
 
-def _corrected(stage: Correction, otherwise: Message) -> Need:
-    return _need(lambda s: s.state is State.ISSUED and s.correction is stage, otherwise)
+def _version(stage: NewVersion, otherwise: Message) -> Need:
+    return _need(lambda s: s.state is State.ISSUED and s.new_version is stage, otherwise)
 
 
-correction_is_written = _corrected(Correction.WRITING, say("The paper can be written only while it is a draft."))
-correction_with_sponsor = _corrected(Correction.WITH_SPONSOR, say("No correction waits for the sponsor."))
-correction_with_secretary = _corrected(Correction.WITH_SECRETARY, say("No correction waits for the Secretary."))
+version_is_written = _version(NewVersion.WRITING, say("The paper can be written only while it is a draft."))
+version_with_sponsor = _version(NewVersion.WITH_SPONSOR, say("No new version waits for the sponsor."))
+version_with_secretary = _version(NewVersion.WITH_SECRETARY, say("No new version waits for the Secretary."))
 deliberation_on = _need(
     _in(State.SCHEDULED, State.ISSUED, State.DISCUSSED, State.DRAFTING, State.CIRCULATED),
     say("Declarations are made from scheduling until the advice is agreed."),
@@ -336,7 +336,7 @@ RULES: dict[Action, tuple[Way, ...]] = {
         Way(reviews_disclosure, (agreed,)),
     ),
     Action.READ_SOURCE: (Way(is_author), Way(is_secretary, (released,))),
-    Action.EDIT_PAPER: (Way(is_author, (in_draft,)), Way(is_author, (correction_is_written,))),
+    Action.EDIT_PAPER: (Way(is_author, (in_draft,)), Way(is_author, (version_is_written,))),
     Action.SUBMIT: (Way(is_author),),
     Action.WITHDRAW: (Way(brings_it),),
     Action.RELEASE: (Way(is_sponsor),),
@@ -344,11 +344,11 @@ RULES: dict[Action, tuple[Way, ...]] = {
     Action.SCHEDULE: (Way(is_secretary, (accepted,)),),
     Action.ISSUE: (Way(is_secretary, (accepted,)),),
     Action.READ_DRAFTS: (Way(brings_it),),
-    Action.CORRECT_PAPER: (Way(is_author, (in_issue,)),),
-    Action.RELEASE_CORRECTION: (Way(is_sponsor, (correction_with_sponsor,)),),
-    Action.SEE_CORRECTION: (Way(brings_it), Way(is_secretary, (issued,))),
-    Action.READ_CORRECTION: (Way(brings_it, (in_issue, in_correction)), Way(is_secretary, (correction_with_secretary,))),
-    Action.REVISE_PAPER: (Way(is_secretary, (correction_with_secretary,)),),
+    Action.MAKE_VERSION: (Way(is_author, (in_issue,)),),
+    Action.RELEASE_VERSION: (Way(is_sponsor, (version_with_sponsor,)),),
+    Action.SEE_NEW_VERSION: (Way(brings_it), Way(is_secretary, (issued,))),
+    Action.READ_NEW_VERSION: (Way(brings_it, (in_issue, being_revised)), Way(is_secretary, (version_with_secretary,))),
+    Action.REVISE_PAPER: (Way(is_secretary, (version_with_secretary,)),),
     Action.MOVE_CLOSE: (Way(is_secretary, (round_is_open,)), Way(chairs_it, (round_is_open,))),
     Action.DECLARE: (Way(sits, (still_serving, deliberation_on)),),
     Action.SEE_DECLARATIONS: (
@@ -462,13 +462,13 @@ JOURNAL_NEEDS: dict[Event, Action] = {
     Event.PAPER_EDITED: Action.READ_PAPER,
     Event.PAPER_RESTORED: Action.READ_PAPER,
     Event.PAPER_FROZEN: Action.SEE_TITLE,
-    Event.CORRECTION_STARTED: Action.SEE_CORRECTION,
-    Event.CORRECTION_EDITED: Action.SEE_CORRECTION,
-    Event.CORRECTION_SENT: Action.SEE_CORRECTION,
-    Event.CORRECTION_RELEASED: Action.SEE_CORRECTION,
-    Event.CORRECTION_HANDED_BACK: Action.SEE_CORRECTION,
-    Event.CORRECTION_RETURNED: Action.SEE_CORRECTION,
-    Event.CORRECTION_GIVEN_UP: Action.SEE_CORRECTION,
+    Event.VERSION_STARTED: Action.SEE_NEW_VERSION,
+    Event.VERSION_EDITED: Action.SEE_NEW_VERSION,
+    Event.VERSION_SENT: Action.SEE_NEW_VERSION,
+    Event.VERSION_RELEASED: Action.SEE_NEW_VERSION,
+    Event.VERSION_HANDED_BACK: Action.SEE_NEW_VERSION,
+    Event.VERSION_RETURNED: Action.SEE_NEW_VERSION,
+    Event.VERSION_GIVEN_UP: Action.SEE_NEW_VERSION,
     Event.PART_2_READ: Action.TRIAGE,
     Event.DECLARED: Action.SEE_DECLARATIONS,
     Event.DECLARATION_ASKED: Action.SEE_DECLARATIONS,

@@ -298,8 +298,8 @@ class PublicationStatus(Worded):
     TAKEN_DOWN = "taken_down", "Taken down"
 
 
-class Correction(Worded):
-    """With whom the correction of an issued paper is, until it is issued as a new version or given up."""
+class NewVersion(Worded):
+    """With whom the new version of an issued paper is, until it is issued or given up."""
 
     WRITING = "writing", "Being written"
     WITH_SPONSOR = "with_sponsor", "With the sponsor"
@@ -323,13 +323,13 @@ class Event(Worded):
     PAPER_EDITED = "paper_edited", "The paper was edited"
     PAPER_RESTORED = "paper_restored", "An earlier state of the paper was restored"
     PAPER_FROZEN = "paper_frozen", "A version of the paper was frozen"
-    CORRECTION_STARTED = "correction_started", "A correction of the paper was begun"
-    CORRECTION_EDITED = "correction_edited", "The correction was edited"
-    CORRECTION_SENT = "correction_sent", "The correction was sent to the sponsor"
-    CORRECTION_RELEASED = "correction_released", "The sponsor released the correction"
-    CORRECTION_HANDED_BACK = "correction_handed_back", "The sponsor handed the correction back"
-    CORRECTION_RETURNED = "correction_returned", "The Secretary returned the correction"
-    CORRECTION_GIVEN_UP = "correction_given_up", "The correction was given up"
+    VERSION_STARTED = "version_started", "A new version of the paper was begun"
+    VERSION_EDITED = "version_edited", "The new version was edited"
+    VERSION_SENT = "version_sent", "The new version was sent to the sponsor"
+    VERSION_RELEASED = "version_released", "The sponsor released the new version"
+    VERSION_HANDED_BACK = "version_handed_back", "The sponsor handed the new version back"
+    VERSION_RETURNED = "version_returned", "The Secretary returned the new version"
+    VERSION_GIVEN_UP = "version_given_up", "The new version was given up"
     PART_2_READ = "part_2_read", "Part 2 was read"
     DECLARED = "declared", "A declaration was made"
     DECLARATION_ASKED = "declaration_asked", "A declaration was asked for"
@@ -379,8 +379,8 @@ class NoticeKind(Worded):
     DECLINED = "declined", "Your dilemma was declined"
     SCHEDULED = "scheduled", "A dilemma is on a meeting"
     ISSUED = "issued", "A paper is ready for you"
-    CORRECTION_RELEASED = "correction_released", "A corrected paper waits for you"
-    CORRECTION_RETURNED = "correction_returned", "A corrected paper came back to you"
+    VERSION_RELEASED = "version_released", "A new version of a paper waits for you"
+    VERSION_RETURNED = "version_returned", "A new version of a paper came back to you"
     NEW_VERSION = "new_version", "A paper has changed"
     RULING_ASKED = "ruling_asked", "A declaration waits for a ruling"
     RULED = "ruled", "There is a ruling on your declaration"

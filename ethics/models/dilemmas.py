@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ethics.domain.vocabulary import Correction, RedirectTo, State
+from ethics.domain.vocabulary import NewVersion, RedirectTo, State
 from ethics.extensions import Model
 from ethics.models.columns import Key, Line, When, to, worded
 from ethics.models.committees import Committee, Force
@@ -38,7 +38,7 @@ class Dilemma(Model):
         _needs("withdrawn_at", "withdrawn"),
         CheckConstraint("closes_at IS NULL OR closes_at > issued_at", name="closes_after_issue"),
         CheckConstraint("row_version >= 1", name="row_version"),
-        CheckConstraint("correction IS NULL OR issued_at IS NOT NULL", name="only_what_is_issued_is_corrected"),
+        CheckConstraint("new_version IS NULL OR issued_at IS NOT NULL", name="new_version_of_what_is_issued"),
     )
 
     id: Mapped[Key]
@@ -56,8 +56,8 @@ class Dilemma(Model):
     state: Mapped[State] = worded(State)
     urgent: Mapped[bool] = mapped_column(default=False)
     redirected_to: Mapped[RedirectTo | None] = worded(RedirectTo, nullable=True)
-    correction: Mapped[Correction | None] = worded(Correction, nullable=True)
-    """With whom a correction of the issued paper is; none where it is not being corrected."""
+    new_version: Mapped[NewVersion | None] = worded(NewVersion, nullable=True)
+    """With whom a new version of the issued paper is; none where none is being made."""
     row_version: Mapped[int] = mapped_column(default=1)
     """Counts changes of state and times; every write form that rests on them carries it."""
     started_at: Mapped[When]

@@ -54,7 +54,7 @@ class PaperVersion(Model):
     saved_at: Mapped[When]
     frozen_at: Mapped[When | None]
     reason_id: Mapped[int | None] = to("reason", nullable=True)
-    """Why it was corrected: of every version but the first."""
+    """Why it was made, of every version but the first."""
 
 
 class KeptState(Model):

@@ -356,6 +356,7 @@ def _one(
         sent=dilemma.sent_at is not None,
         urgent=dilemma.urgent,
         under_review=under_review,
+        new_version=dilemma.new_version,
         person_id=me,
         author=author,
         sponsor=sponsor,

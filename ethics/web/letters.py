@@ -34,8 +34,8 @@ BODIES: Mapping[NoticeKind, Message] = {
     NoticeKind.DECLINED: say("“%(title)s” was declined. The Secretary gives the reason."),
     NoticeKind.SCHEDULED: say("“%(title)s” is on the agenda of a meeting."),
     NoticeKind.ISSUED: say("“%(title)s” is ready. First say whether you have an interest; then it opens."),
-    NoticeKind.CORRECTION_RELEASED: say("The force asks you to issue a corrected text of “%(title)s”. The page says why."),
-    NoticeKind.CORRECTION_RETURNED: say("Your correction of “%(title)s” came back to you. The page says why."),
+    NoticeKind.VERSION_RELEASED: say("The force asks you to issue a new version of “%(title)s”. The page says why."),
+    NoticeKind.VERSION_RETURNED: say("Your new version of “%(title)s” came back to you. The page says why."),
     NoticeKind.NEW_VERSION: say(
         "There is a new version of “%(title)s”. Look at what has changed, and at what you gave on it."
     ),
