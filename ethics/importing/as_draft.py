@@ -5,13 +5,13 @@ Nothing is dropped here. What belongs to no part of a paper goes to the tray tha
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ethics.domain.vocabulary import ImplicationKind, QuestionKind, Section
 from ethics.importing.found import FoundImplication, FoundPaper, FoundParagraph, FoundQuestion
 from ethics.importing.markdown import escaped, unescaped
 from ethics.importing.reader import PART_2
-from ethics.services.sources import ImportedPaper, ImportedQuestion, ImportedText
+from ethics.services.sources import ImportedPaper, ImportedQuestion, ImportedText, Reading
 
 _SECTIONS = {
     "purpose": Section.PURPOSE,
@@ -51,7 +51,31 @@ def draft_of(found: FoundPaper, headings: Sequence[str]) -> ImportedPaper:
         unsure=_unsure(found),
         notes=tuple(note for note in found.notes if note != PART_2),
         marked=PART_2 in found.notes,
+        lines=tuple(line.text for line in found.source_lines),
+        readings=tuple(_readings(found)),
     )
+
+
+def _readings(found: FoundPaper) -> Iterator[Reading]:
+    """What each piece of the source was taken for, and why, where the import says so."""
+    for lines in found.head.sources.values():
+        yield Reading("about", "", (), lines)
+    for section in found.sections:
+        if section.because.key and section.key in _SECTIONS:
+            yield Reading(_SECTIONS[section.key], section.name, (section.because,), section.source, heading=True)
+        elif section.key not in _SECTIONS:
+            part = section.key if section.key in ("implications", "contact") else "background_papers"
+            yield Reading(part, section.name, (), section.source)
+    for scenario in found.scenarios:
+        if scenario.because.key:
+            yield Reading("scenarios", scenario.title, (scenario.because,), scenario.source)
+    for question in found.questions:
+        because = tuple(message for message in (question.because, question.kind_because) if message.key)
+        yield Reading("asked", question.text, because, question.source)
+    for implication in found.implications:
+        yield Reading("implications", implication.name, (), implication.source)
+    for lines in found.contact_sources:
+        yield Reading("contact", "", (), lines)
 
 
 def _asked_in(found: FoundPaper) -> dict[int, list[FoundQuestion]]:

@@ -35,6 +35,12 @@ class BlockDraft:
     review_on: date | None = None
 
 
+def as_it_is(block: Block) -> BlockDraft:
+    """The box of a block that nobody changed."""
+    closed = block.part is Part.CLOSED
+    return BlockDraft(block.id, block.text, closed, block.part_reason, block.part_note, block.review_on)
+
+
 def save_section(
     actor: Actor, ref: str, section: Section, boxes: Sequence[BlockDraft], clock: Clock, on: RestsOn = ANYTHING
 ) -> None:

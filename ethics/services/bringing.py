@@ -6,7 +6,7 @@ from ethics.domain.refusal import Invalid
 from ethics.domain.vocabulary import SEATED, NoticeKind, Role, Step
 from ethics.domain.words import say
 from ethics.reading.people import day_of, holders
-from ethics.services import notices
+from ethics.services import notices, undoing
 from ethics.services.checking import LONGEST_TEXT, SECRET, is_secret
 from ethics.services.holding import Held, hold
 from ethics.services.steps import take_step
@@ -18,6 +18,7 @@ def submit(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = No
     """Send a draft to its sponsor, who is asked to release it. Refuses with NotNow, saying what the paper lacks."""
     held = hold(actor, ref, Action.SUBMIT, clock, row_version=row_version)
     take_step(held, Step.SUBMIT)
+    undoing.forget(held.dilemma.id)
     _tell(held, {held.dilemma.sponsor_id}, NoticeKind.SPONSOR_ASKED, f"/dilemmas/{ref}/release")
 
 
@@ -44,6 +45,7 @@ def withdraw(actor: Actor, ref: str, reason: str, clock: Clock, *, row_version: 
     held = hold(actor, ref, Action.WITHDRAW, clock, row_version=row_version)
     knew = _who_knows(held)
     take_step(held, Step.WITHDRAW, reason=_reason(reason))
+    undoing.forget(held.dilemma.id)
     _tell(held, knew, NoticeKind.WITHDRAWN, f"/dilemmas/{ref}")
 
 

@@ -92,14 +92,20 @@ def remove_scenario(actor: Actor, ref: str, number: int, clock: Clock, on: Rests
             QuestionScenario.scenario_id == scenario_id, QuestionScenario.wording_id.in_(asked_of)
         )
     )
-    db.session.execute(delete(Block).where(Block.version_id == editing.version.id, Block.scenario_id == scenario_id))
+    drop_scenario(editing.version.id, wording)
+    renumber(scenarios_in_order(editing.version.id))
+    arrange(editing.version.id)
+    editing.saved("scenarios")
+
+
+def drop_scenario(version_id: int, wording: ScenarioWording) -> None:
+    """Take a scenario that no question names out of a version, its paragraphs too."""
+    scenario_id = wording.scenario_id
+    db.session.execute(delete(Block).where(Block.version_id == version_id, Block.scenario_id == scenario_id))
     db.session.delete(wording)
     db.session.flush()
     if db.session.scalar(select(ScenarioWording.id).where(ScenarioWording.scenario_id == scenario_id).limit(1)) is None:
         db.session.execute(delete(Scenario).where(Scenario.id == scenario_id))
-    renumber(scenarios_in_order(editing.version.id))
-    arrange(editing.version.id)
-    editing.saved("scenarios")
 
 
 def move_scenario(actor: Actor, ref: str, number: int, by: int, clock: Clock) -> None:
@@ -140,7 +146,7 @@ def save_question(
     check.done()
     assert draft.kind is not None
     if wording is None:
-        wording = _new_question(editing, text, draft.kind)
+        wording = add_question(editing, text, draft.kind)
     wording.title, wording.lead_in, wording.text, wording.kind = title, lead_in, text, draft.kind
     wording.part = Part.CLOSED if draft.closed else Part.OPEN
     wording.part_reason = draft.part_reason if draft.closed else None
@@ -164,15 +170,20 @@ def remove_question(actor: Actor, ref: str, number: int, clock: Clock, on: Rests
     editing = edit(actor, ref, clock)
     wording = _question(editing, number)
     editing.rest_on(on, drafts.question_values(wording), ())
+    drop_question(wording)
+    renumber(questions_in_order(editing.version.id))
+    arrange(editing.version.id)
+    editing.saved("questions")
+
+
+def drop_question(wording: QuestionWording) -> None:
+    """Take a question out of its version; one that no other version asks is gone."""
     question_id = wording.question_id
     db.session.execute(delete(QuestionScenario).where(QuestionScenario.wording_id == wording.id))
     db.session.delete(wording)
     db.session.flush()
     if db.session.scalar(select(QuestionWording.id).where(QuestionWording.question_id == question_id).limit(1)) is None:
         db.session.execute(delete(Question).where(Question.id == question_id))
-    renumber(questions_in_order(editing.version.id))
-    arrange(editing.version.id)
-    editing.saved("questions")
 
 
 def move_question(actor: Actor, ref: str, number: int, by: int, clock: Clock) -> None:
@@ -184,7 +195,8 @@ def move_question(actor: Actor, ref: str, number: int, by: int, clock: Clock) ->
     editing.saved("questions")
 
 
-def _new_question(editing: Editing, text: str, kind: QuestionKind) -> QuestionWording:
+def add_question(editing: Editing, text: str, kind: QuestionKind) -> QuestionWording:
+    """Add an open question after the others."""
     question = Question(dilemma_id=editing.dilemma.id)
     db.session.add(question)
     db.session.flush()

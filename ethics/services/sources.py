@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -17,11 +18,11 @@ from ethics import richtext
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.refusal import Invalid, NotKnown, StaleText
 from ethics.domain.vocabulary import Classification, ImplicationKind, Part, QuestionKind, Section
-from ethics.domain.words import say
+from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import Block, Implication, Question, QuestionWording, Source
 from ethics.reading import drafts
-from ethics.services.blocks import BlockDraft, rewrite
+from ethics.services.blocks import BlockDraft, as_it_is, rewrite
 from ethics.services.checking import LONGEST_LINE, SECRET, is_secret
 from ethics.services.editing import ANYTHING, Editing, RestsOn, edit
 from ethics.services.numbering import arrange, scenarios_in_order
@@ -59,10 +60,36 @@ class ImportedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a piece of the source was taken for: a section, by its value, or another part of the paper, by its name in the
+    list of tasks; and why, where something was judged.
+
+    ``text`` are its words as found, by which it is known again in the draft; ``lines`` the source's, counted from 0.
+    """
+
+    taken_for: str
+    text: str
+    because: tuple[Message, ...] = ()
+    lines: tuple[int, ...] = ()
+    heading: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept beside the source."""
+        return {
+            "taken_for": self.taken_for,
+            "text": self.text,
+            "because": [[message.key, dict(message.args)] for message in self.because],
+            "lines": list(self.lines),
+            "heading": self.heading,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedPaper:
     """A paper as the importing room understood it. Every sentence of the source is in one of these fields.
 
-    ``unsure`` names the parts that were guessed at; ``notes`` are sentences about what was left out on purpose.
+    ``unsure`` names the parts that were guessed at; ``notes`` are sentences about what was left out on purpose;
+    ``lines`` is the source as it was read, line by line, and ``readings`` why its parts were taken for what they are.
     """
 
     title: str = ""
@@ -78,6 +105,8 @@ class ImportedPaper:
     unsure: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     marked: bool = False
+    lines: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 def bring_in(
@@ -112,7 +141,13 @@ def bring_in(
             digest=digest,
             size=len(source.data),
             unplaced="\n\n".join(piece.strip() for piece in tray if piece.strip()),
-            found={"unsure": sorted(found.unsure), "notes": list(found.notes), "looked_at": []},
+            found={
+                "unsure": sorted(found.unsure),
+                "notes": list(found.notes),
+                "looked_at": [],
+                "lines": list(found.lines),
+                "readings": [one.as_json() for one in found.readings],
+            },
             imported_by_id=editing.held.me,
             imported_at=editing.held.now,
         )
@@ -181,12 +216,7 @@ def _place(editing: Editing, place: str, piece: str) -> None:
     elif place not in (STAY, LEAVE_OUT):
         section = Section(place)
         stored = drafts.blocks_of(version.id, section)
-        rewrite(editing, section, None, stored, [*map(_as_it_is, stored), BlockDraft(text=piece)])
-
-
-def _as_it_is(block: Block) -> BlockDraft:
-    closed = block.part is Part.CLOSED
-    return BlockDraft(block.id, block.text, closed, block.part_reason, block.part_note, block.review_on)
+        rewrite(editing, section, None, stored, [*map(as_it_is, stored), BlockDraft(text=piece)])
 
 
 def _joined(before: str, more: str) -> str:
