@@ -167,7 +167,7 @@ def _items(
     newest = (
         select(PaperVersion.id)
         .where(PaperVersion.dilemma_id == Dilemma.id)
-        .order_by(PaperVersion.number.desc())
+        .order_by(PaperVersion.frozen_at.is_(None), PaperVersion.number.desc())
         .limit(1)
         .correlate(Dilemma)
         .scalar_subquery()

@@ -59,6 +59,8 @@ class AboutPart:
     classification: Classification
     contact: str
     urgent: bool
+    issued: bool = False
+    """Whether this is a new version of an issued paper: what the dilemma is called then stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,7 @@ def about(actor: Actor, ref: str, now: datetime) -> AboutPart:
         draft.basis(*drafts.about_values(dilemma, version)),
         dilemma.title, dilemma.public_title, version.report_of, version.authors, dilemma.unit, dilemma.sponsor_id,
         drafts.sponsors_of(dilemma.force_id, day_of(now)), version.classification, version.contact, dilemma.urgent,
+        dilemma.issued_at is not None,
     )  # fmt: skip
 
 

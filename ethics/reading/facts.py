@@ -25,7 +25,11 @@ _DELIBERATING = (State.DRAFTING, State.CIRCULATED)
 
 def facts_of(dilemma: Dilemma) -> lifecycle.Facts:
     """Everything the guards out of this dilemma's present state look at. Only what the state needs is read."""
-    version = current_version_id(dilemma.id)
+    return facts_of_version(dilemma, current_version_id(dilemma.id))
+
+
+def facts_of_version(dilemma: Dilemma, version: int | None) -> lifecycle.Facts:
+    """The same with this version as the paper: for a new one that is not in force yet."""
     questions = db.session.scalar(select(func.count()).where(QuestionWording.version_id == version)) or 0
     parties = db.session.scalar(select(func.count()).where(Party.version_id == version)) or 0
     none_said = db.session.scalar(select(PaperVersion.no_parties).where(PaperVersion.id == version)) or False
@@ -44,11 +48,11 @@ def facts_of(dilemma: Dilemma) -> lifecycle.Facts:
 
 
 def current_version_id(dilemma_id: int) -> int | None:
-    """The newest version of the paper, by id: the one being written, or the one last frozen."""
+    """The version in force, by id: the one last issued; before the issue the one being written."""
     return db.session.scalar(
         select(PaperVersion.id)
         .where(PaperVersion.dilemma_id == dilemma_id)
-        .order_by(PaperVersion.number.desc())
+        .order_by(PaperVersion.frozen_at.is_(None), PaperVersion.number.desc())
         .limit(1)
     )
 

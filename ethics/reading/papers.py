@@ -246,7 +246,7 @@ _html = lru_cache(maxsize=4_096)(richtext.html)
 def _head(dilemma: Dilemma, own: bool) -> tuple[PaperVersion, str, str, datetime | None]:
     """The version this reader reads, its sponsor's name, and the letter and time under which it goes to a meeting.
 
-    Once a paper is issued, only who brings it sees a new version being written.
+    Once a paper is issued, only who brings it sees a new version that is being made.
     """
     query = (
         select(PaperVersion, Person.name, AgendaItem.letter, Meeting.starts_at)
@@ -258,10 +258,15 @@ def _head(dilemma: Dilemma, own: bool) -> tuple[PaperVersion, str, str, datetime
         .order_by(PaperVersion.number.desc(), AgendaItem.id.desc())
         .limit(1)
     )
-    if dilemma.issued_at is not None and not own:
+    if dilemma.issued_at is not None and not (own and is_being_revised(dilemma)):
         query = query.where(PaperVersion.frozen_at.is_not(None))
     version, sponsor, letter, meeting_at = db.session.execute(query).one()
     return version, sponsor or "", letter or "", meeting_at
+
+
+def is_being_revised(dilemma: Dilemma) -> bool:
+    """Whether a new version of the paper is being made, and may still be issued."""
+    return dilemma.state is State.ISSUED and dilemma.new_version is not None
 
 
 def _blocks(version_id: int) -> Sequence[Block]:

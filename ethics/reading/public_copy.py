@@ -62,7 +62,10 @@ def make(
     views), ``scenarios``, ``implications``, ``principles``, ``frameworks``, ``took_no_part`` (how many withdrew).
     """
     version = db.session.scalar(
-        select(PaperVersion).where(PaperVersion.dilemma_id == dilemma.id).order_by(PaperVersion.number.desc()).limit(1)
+        select(PaperVersion)
+        .where(PaperVersion.dilemma_id == dilemma.id, PaperVersion.frozen_at.is_not(None))
+        .order_by(PaperVersion.number.desc())
+        .limit(1)
     )
     assert version is not None
     assert dilemma.agreed_at is not None

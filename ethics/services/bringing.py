@@ -3,12 +3,14 @@
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid
-from ethics.domain.vocabulary import SEATED, NoticeKind, Role, Step
+from ethics.domain.vocabulary import SEATED, KeptAs, NoticeKind, Role, Step
 from ethics.domain.words import say
 from ethics.reading.people import day_of, holders
 from ethics.services import notices, undoing
 from ethics.services.checking import LONGEST_TEXT, SECRET, is_secret
+from ethics.services.editing import newest_version
 from ethics.services.holding import Held, hold
+from ethics.services.keeping import keep, mark_released
 from ethics.services.steps import take_step
 
 _KNOW_WHEN_ACCEPTED = SEATED | {Role.POLICE_ADVISER, Role.OBSERVER, Role.MONITORING_OFFICER}
@@ -19,6 +21,7 @@ def submit(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = No
     held = hold(actor, ref, Action.SUBMIT, clock, row_version=row_version)
     take_step(held, Step.SUBMIT)
     undoing.forget(held.dilemma.id)
+    keep(newest_version(held.dilemma.id), held.dilemma, KeptAs.SENT, held.now)
     _tell(held, {held.dilemma.sponsor_id}, NoticeKind.SPONSOR_ASKED, f"/dilemmas/{ref}/release")
 
 
@@ -26,6 +29,7 @@ def release(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = N
     """Release a paper to the committee, whose Secretary and the author are told."""
     held = hold(actor, ref, Action.RELEASE, clock, row_version=row_version)
     take_step(held, Step.RELEASE)
+    mark_released(newest_version(held.dilemma.id).id, held.now)
     _tell(held, _holding(held, {Role.SECRETARY}), NoticeKind.SUBMITTED, f"/dilemmas/{ref}/triage")
     _tell(held, {held.dilemma.author_id}, NoticeKind.SUBMITTED, f"/dilemmas/{ref}")
 

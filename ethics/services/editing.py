@@ -16,6 +16,7 @@ from ethics.models import Dilemma, JournalEntry, PaperVersion, Source
 from ethics.reading.drafts import fingerprint
 from ethics.reading.people import day_of
 from ethics.services.holding import Held, hold
+from ethics.services.keeping import keep_after_a_pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,9 @@ class Editing:
         self.version.row_version += 1
         self.version.saved_at = self.held.now
         tick_off(self.dilemma.id, part)
-        if not _edited_before_today_is_out(self.held, self.version.id):
-            self.held.journal(Event.PAPER_EDITED, facts={"version": self.version.number})
+        event = Event.PAPER_EDITED if self.dilemma.new_version is None else Event.VERSION_EDITED
+        if not _edited_before_today_is_out(self.held, event):
+            self.held.journal(event, facts={"version": self.version.number})
 
 
 def edit(actor: Actor, ref: str, clock: Clock) -> Editing:
@@ -72,6 +74,7 @@ def edit(actor: Actor, ref: str, clock: Clock) -> Editing:
     version = newest_version(held.dilemma.id)
     if version.frozen_at is not None:
         raise NotNow(say("This version of the paper is frozen. A change is a new version."))
+    keep_after_a_pause(version, held.dilemma, held.now)
     return Editing(held, version)
 
 
@@ -100,7 +103,7 @@ def tick_off(dilemma_id: int, part: str) -> None:
             source.found = {**source.found, "looked_at": [*looked_at, part]}
 
 
-def _edited_before_today_is_out(held: Held, version_id: int) -> bool:
+def _edited_before_today_is_out(held: Held, event: Event) -> bool:
     """Whether the journal's last line already says that this person edited today: a draft is saved many times."""
     last = db.session.execute(
         select(JournalEntry.event, JournalEntry.actor_id, JournalEntry.at)
@@ -108,11 +111,7 @@ def _edited_before_today_is_out(held: Held, version_id: int) -> bool:
         .order_by(JournalEntry.number.desc())
         .limit(1)
     ).first()
-    return (
-        last is not None
-        and _same_day(last.at, held.now)
-        and (last.event, last.actor_id) == (Event.PAPER_EDITED, held.me)
-    )
+    return last is not None and _same_day(last.at, held.now) and (last.event, last.actor_id) == (event, held.me)
 
 
 def _same_day(one: datetime, other: datetime) -> bool:

@@ -1,7 +1,7 @@
 """Starting a dilemma and writing the single parts of its paper. Its paragraphs are in blocks.py, its questions in questions.py."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, select
 
@@ -24,10 +24,11 @@ from ethics.models import (
     PrincipleEngaged,
 )
 from ethics.reading import drafts
+from ethics.reading.facts import current_version_id
 from ethics.reading.people import day_of
 from ethics.services import journal
 from ethics.services.checking import Checked, asks_for_part_2
-from ethics.services.editing import ANYTHING, Editing, RestsOn, edit, newest_version
+from ethics.services.editing import ANYTHING, Editing, RestsOn, edit
 from ethics.services.holding import hold
 from ethics.services.refs import new_ref
 
@@ -120,9 +121,16 @@ def start(actor: Actor, draft: StartDraft, clock: Clock) -> str:
 
 
 def save_about(actor: Actor, ref: str, draft: AboutDraft, clock: Clock, on: RestsOn = ANYTHING) -> None:
-    """Save the head of the paper. Refuses a sponsor who is not one of the force's."""
+    """Save the head of the paper. Refuses a sponsor who is not one of the force's.
+
+    What an issued dilemma is called, who brings it and whether it is urgent are no part of a new version: they stay.
+    """
     editing = edit(actor, ref, clock)
     dilemma, version = editing.dilemma, editing.version
+    if dilemma.issued_at is not None:
+        draft = replace(
+            draft, title=dilemma.title, public_title=dilemma.public_title, unit=dilemma.unit, sponsor_id=None
+        )
     editing.rest_on(on, drafts.about_values(dilemma, version), drafts.about_texts(dilemma, version))
     check = Checked()
     title = check.line("title", draft.title, NO_TITLE)
@@ -139,8 +147,9 @@ def save_about(actor: Actor, ref: str, draft: AboutDraft, clock: Clock, on: Rest
         check.wrong("classification", say("Choose a classification."))
     check.done()
     assert draft.classification is not None
-    dilemma.title, dilemma.public_title, dilemma.unit = title, public_title, unit
-    dilemma.sponsor_id, dilemma.urgent = draft.sponsor_id, draft.urgent
+    if dilemma.issued_at is None:
+        dilemma.title, dilemma.public_title, dilemma.unit = title, public_title, unit
+        dilemma.sponsor_id, dilemma.urgent = draft.sponsor_id, draft.urgent
     version.report_of, version.authors, version.contact = report_of, authors, contact
     version.classification = draft.classification
     editing.saved("about")
@@ -278,18 +287,19 @@ def record_part_2_read(actor: Actor, ref: str, clock: Clock, action: Action = Ac
     held = hold(actor, ref, action, clock)
     if held.standing.author or held.standing.sponsor:
         return False
-    held.journal(Event.PART_2_READ, facts={"version": newest_version(held.dilemma.id).number})
+    version = db.session.get_one(PaperVersion, current_version_id(held.dilemma.id))
+    held.journal(Event.PART_2_READ, facts={"version": version.number})
     return True
 
 
 def _is_recorded(actor: Actor, ref: str, clock: Clock) -> bool:
-    """Whether this person's read of the newest version is already in the journal of today."""
+    """Whether this person's read of the version in force is already in the journal of today."""
     rows = db.session.execute(
         select(JournalEntry.at, JournalEntry.facts, PaperVersion.number)
         .join(Dilemma, Dilemma.id == JournalEntry.dilemma_id)
         .join(PaperVersion, PaperVersion.dilemma_id == Dilemma.id)
         .where(Dilemma.ref == ref, JournalEntry.actor_id == actor.person_id, JournalEntry.event == Event.PART_2_READ)
-        .order_by(JournalEntry.number.desc(), PaperVersion.number.desc())
+        .order_by(JournalEntry.number.desc(), PaperVersion.frozen_at.is_(None), PaperVersion.number.desc())
         .limit(1)
     ).first()
     return rows is not None and day_of(rows.at) == day_of(clock()) and rows.facts.get("version") == rows.number
