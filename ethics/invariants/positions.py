@@ -21,7 +21,7 @@ def positions_are_whole(record: Record) -> Iterator[str]:
     closes_at = record.dilemma.closes_at
     rows = db.session.scalars(
         select(Position).where(Position.dilemma_id == record.dilemma.id).options(*WHOLE).order_by(Position.id)
-    )
+    ).unique()
     for position in rows:
         if version_digest(position.salt, content_of(position)) != position.digest:
             yield f"position {position.id} is not what its digest was taken over."

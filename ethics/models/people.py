@@ -27,6 +27,10 @@ class Person(UserMixin, Model):
     joined_at: Mapped[When | None]
     """When they first chose a password."""
 
+    appointments: Mapped[list["Appointment"]] = relationship(
+        foreign_keys="Appointment.person_id", lazy="raise_on_sql", order_by="Appointment.id", back_populates="person"
+    )
+
     @property
     def roles(self) -> list[RoleMixin]:  # type: ignore[override]
         """Flask-Security's own roles are not used: what a person may do follows from appointments."""
@@ -65,7 +69,7 @@ class Appointment(Model):
     confirmed_by_id: Mapped[int | None] = to("person", nullable=True)
     confirmed_at: Mapped[When | None]
 
-    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql")
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise_on_sql", back_populates="appointments")
 
 
 class SignInAttempt(Model):

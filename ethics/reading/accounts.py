@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
 
 from ethics.domain.vocabulary import SEATED, Category, Role
 from ethics.extensions import db
@@ -22,8 +23,11 @@ def with_address(email: str) -> Person | None:
 
 
 def with_key(key: str) -> Person | None:
-    """The person whose sessions are named by this key, or None. A changed key ends every session begun under it."""
-    return _one(Person.fs_uniquifier == key)
+    """The person whose sessions are named by this key, or None. Their appointments come with them. A changed key ends every
+    session begun under it.
+    """
+    found = select(Person).where(Person.fs_uniquifier == key, Person.active).options(joinedload(Person.appointments))
+    return db.session.scalars(found).unique().one_or_none()
 
 
 def with_id(person_id: int) -> Person | None:

@@ -19,11 +19,9 @@ from ethics.extensions import db
 from ethics.models import (
     Clause,
     ClauseWording,
-    Committee,
     Condition,
     Consideration,
     Dilemma,
-    Force,
     Person,
     Placement,
     PointFlag,
@@ -65,10 +63,7 @@ def advice(
         require(standing, Action.SEE_AGREED_ADVICE if dilemma.agreed_at is not None else Action.SEE_DRAFT_ADVICE)
     taken = seats([dilemma.id])
     edit = decide(Action.EDIT_ADVICE, standing)
-    bodies = (
-        select(Committee, Force).join(Force, Force.id == dilemma.force_id).where(Committee.id == dilemma.committee_id)
-    )
-    committee, force = db.session.execute(bodies).one()
+    committee, force = dilemma.committee, dilemma.force
     stand = stand_of(dilemma, taken, tallied=edit.allowed)
     within = decide(Action.SEE_POSITIONS, standing).allowed
     may_open = decide(Action.READ_PART_2, standing)

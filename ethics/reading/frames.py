@@ -30,13 +30,14 @@ def for_actor(actor: Actor, committee_id: int | None, now: datetime) -> BodyFram
     current = [holding for holding in actor.holdings if holding.runs_on(day)]
     if committee_id is None:
         committee_id = next((holding.committee_id for holding in current if holding.committee_id is not None), None)
-    query = select(Committee.id, Committee.name, Committee.sentence).order_by(Committee.id).limit(1)
-    if committee_id is not None:
-        query = query.where(Committee.id == committee_id)
-    elif forces := [holding.force_id for holding in current if holding.force_id is not None]:
+    roles = tuple(dict.fromkeys(holding.role for holding in current))
+    if committee_id is not None:  # most often known: it came with the page's dilemma
+        committee = db.session.get_one(Committee, committee_id)
+        return BodyFrame(committee.name, committee.sentence, roles)
+    query = select(Committee.name, Committee.sentence).order_by(Committee.id).limit(1)
+    if forces := [holding.force_id for holding in current if holding.force_id is not None]:
         query = query.join(CommitteeForce, CommitteeForce.committee_id == Committee.id).where(
             CommitteeForce.force_id.in_(forces)
         )
     row = db.session.execute(query).first()
-    roles = tuple(dict.fromkeys(holding.role for holding in current))
     return BodyFrame(row.name, row.sentence, roles) if row else BodyFrame("", "", roles)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from ethics.domain.actor import Actor, Holding
 from ethics.domain.vocabulary import SEATED, Role
@@ -23,17 +23,14 @@ def day_of(now: datetime) -> date:
 
 def actor(person_id: int) -> Actor | None:
     """The actor for a person who may sign in, with all appointments ever; None where there is no such person."""
-    rows = db.session.execute(
-        select(Person.id, Person.name, Appointment)
-        .outerjoin(Appointment, Appointment.person_id == Person.id)
-        .where(Person.id == person_id, Person.active)
-        .order_by(Appointment.id)
-    ).all()
-    if not rows:
-        return None
-    return Actor(
-        rows[0].id, rows[0].name, tuple(holding(row.Appointment) for row in rows if row.Appointment is not None)
-    )
+    found = select(Person).where(Person.id == person_id, Person.active).options(joinedload(Person.appointments))
+    person = db.session.scalars(found).unique().one_or_none()
+    return actor_of(person) if person else None
+
+
+def actor_of(person: Person) -> Actor:
+    """The actor for a person whose appointments are loaded, with all of them ever."""
+    return Actor(person.id, person.name, tuple(holding(one) for one in person.appointments))
 
 
 def holding(appointment: Appointment) -> Holding:

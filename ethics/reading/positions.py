@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from ethics.domain.lifecycle import phase
 from ethics.domain.policy import Seat
@@ -23,7 +23,7 @@ from ethics.models import Appointment, CommitteeFramework, Dilemma, Framework, P
 from ethics.reading.people import day_of
 from ethics.reading.standing import seats, times
 
-WHOLE = (selectinload(Position.stances), selectinload(Position.considerations), selectinload(Position.conditions))
+WHOLE = (joinedload(Position.stances), selectinload(Position.considerations), selectinload(Position.conditions))
 """Loads a version with all it says."""
 
 # -- one's own versions -----------------------------------------------------------------------------------------------
@@ -62,13 +62,17 @@ def versions_given(person_id: int, question_ids: Collection[int], *, whole: bool
 
     Read anew, since a lock may lie between an earlier reading and this one.
     """
-    return db.session.scalars(
-        select(Position)
-        .where(Position.person_id == person_id, Position.question_id.in_(question_ids))
-        .options(*(WHOLE if whole else ()))
-        .order_by(Position.question_id, Position.number)
-        .execution_options(populate_existing=True)
-    ).all()
+    return (
+        db.session.scalars(
+            select(Position)
+            .where(Position.person_id == person_id, Position.question_id.in_(question_ids))
+            .options(*(WHOLE if whole else ()))
+            .order_by(Position.question_id, Position.number)
+            .execution_options(populate_existing=True)
+        )
+        .unique()
+        .all()
+    )
 
 
 def working_copies(person_id: int, question_ids: Collection[int]) -> dict[int, WorkingCopy]:
@@ -264,19 +268,23 @@ def revealed(
 ) -> tuple[Revealed, ...]:
     """Everybody's positions on a dilemma after its reveal, by question and then by name, set-aside ones included.
 
-    Five queries, and what `seats` takes where the caller does not hand them in as ``taken``. The caller has asked the
+    Four queries, and what `seats` takes where the caller does not hand them in as ``taken``. The caller has asked the
     policy for Action.SEE_POSITIONS; before the reveal nothing comes out of here, whoever asks (rule 3).
     """
     if phase(dilemma.state, times(dilemma), now) is not Phase.REVEALED:
         raise NotAllowed(say("Positions are sealed until they close, for everyone."))
     taken = seats([dilemma.id]) if taken is None else taken
-    given = db.session.execute(
-        select(Position, Person.name)
-        .join(Person, Person.id == Position.person_id)
-        .where(Position.dilemma_id == dilemma.id)
-        .options(*WHOLE)
-        .order_by(Position.question_id, Person.name, Person.id, Position.number)
-    ).all()
+    given = (
+        db.session.execute(
+            select(Position, Person.name)
+            .join(Person, Person.id == Position.person_id)
+            .where(Position.dilemma_id == dilemma.id)
+            .options(*WHOLE)
+            .order_by(Position.question_id, Person.name, Person.id, Position.number)
+        )
+        .unique()
+        .all()
+    )
     principles = principles_by_id(
         {row.principle_id for one, _ in given for row in one.considerations if row.principle_id}
     )

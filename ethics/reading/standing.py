@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from sqlalchemy import Integer, cast, event, literal, null, select, union_all
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import ORMExecuteState, Session, joinedload
 
 from ethics.domain import lifecycle
 from ethics.domain.actor import Actor, Holding
@@ -292,7 +292,8 @@ def _opened(actor: Actor, ref: str, now: datetime) -> tuple[Dilemma, Standing]:
     kept = session.info.get(_OPENED) if clean else None
     if kept is not None and kept[:3] == (actor, ref, now) and kept[3] is session.get_transaction():
         return kept[4], kept[5]
-    dilemma = session.scalar(select(Dilemma).where(Dilemma.ref == ref))
+    bodies = joinedload(Dilemma.committee), joinedload(Dilemma.force)  # every page names one of them
+    dilemma = session.scalar(select(Dilemma).where(Dilemma.ref == ref).options(*bodies))
     if dilemma is None:
         raise NotKnown
     standing = of(actor, dilemma, now)

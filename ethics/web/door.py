@@ -118,7 +118,7 @@ def visit_now() -> Visit:
     """The visit of this request before any door: who is signed in, and the moment it came."""
     if "visit" not in g:
         clock = current_app.extensions["clock"]
-        found = people.actor(current_user.id) if current_user.is_authenticated else None
+        found = people.actor_of(current_user) if current_user.is_authenticated else None
         g.visit = Visit(found or PUBLIC, clock(), clock)
     return g.visit
 
