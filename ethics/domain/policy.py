@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from ethics.domain.vocabulary import Event, NewVersion, Phase, Role, State, Worded
+from ethics.domain.vocabulary import NewVersion, Phase, Role, State, Worded
 from ethics.domain.words import Message, say
 
 
@@ -454,53 +454,3 @@ def decide_ruling(standing: Standing, *, about_person_id: int, declared_at: date
     return Verdict(
         False, say("The Vice-chair may rule two days after the declaration, if the Chair has not."), verdict.may_know
     )
-
-
-JOURNAL_NEEDS: dict[Event, Action] = {
-    Event.STARTED: Action.SEE_TITLE,
-    Event.STATE_CHANGED: Action.SEE_TITLE,
-    Event.PAPER_EDITED: Action.READ_PAPER,
-    Event.PAPER_RESTORED: Action.READ_PAPER,
-    Event.PAPER_FROZEN: Action.SEE_TITLE,
-    Event.VERSION_STARTED: Action.SEE_NEW_VERSION,
-    Event.VERSION_EDITED: Action.SEE_NEW_VERSION,
-    Event.VERSION_SENT: Action.SEE_NEW_VERSION,
-    Event.VERSION_RELEASED: Action.SEE_NEW_VERSION,
-    Event.VERSION_HANDED_BACK: Action.SEE_NEW_VERSION,
-    Event.VERSION_RETURNED: Action.SEE_NEW_VERSION,
-    Event.VERSION_GIVEN_UP: Action.SEE_NEW_VERSION,
-    Event.PART_2_READ: Action.TRIAGE,
-    Event.DECLARED: Action.SEE_DECLARATIONS,
-    Event.DECLARATION_ASKED: Action.SEE_DECLARATIONS,
-    Event.RULED: Action.SEE_DECLARATIONS,
-    Event.DISPENSED: Action.SEE_DECLARATIONS,
-    Event.CLOSE_MOVED: Action.SEE_TITLE,
-    Event.POSITION_GIVEN: Action.SEE_WHO_GAVE,
-    Event.REVEALED: Action.SEE_COUNT_IN,
-    Event.POSITION_REVISED: Action.SEE_POSITIONS,
-    Event.ENQUIRY_ASKED: Action.SEE_WHO_ENQUIRED,
-    Event.ENQUIRY_SENT_BACK: Action.SEE_WHO_ENQUIRED,
-    Event.ENQUIRY_PASSED_ON: Action.SEE_ENQUIRIES,
-    Event.ENQUIRY_ANSWERED: Action.SEE_ENQUIRIES,
-    Event.FACT_PUT: Action.SEE_POSITIONS,
-    Event.MEETING_RECORDED: Action.SEE_DECLARATIONS,
-    Event.ADVICE_EDITED: Action.SEE_DRAFT_ADVICE,
-    Event.CONFIRMED: Action.SEE_DRAFT_ADVICE,
-    Event.MINORITY_VIEW: Action.SEE_DRAFT_ADVICE,
-    Event.POINT_FLAGGED: Action.SEE_DRAFT_ADVICE,
-    Event.RESPONDED: Action.SEE_AGREED_ADVICE,
-    Event.REVIEW_STARTED: Action.SEE_REVIEW,
-    Event.FINDING_SETTLED: Action.SEE_REVIEW,
-    Event.TEXT_WITHHELD: Action.SEE_REVIEW,
-    Event.HOLDER_TOLD: Action.SEE_REVIEW,
-    Event.CLAUSE_OPENED: Action.SEE_AGREED_ADVICE,
-    Event.REVIEW_STOPPED: Action.SEE_REVIEW,
-    Event.REVIEW_APPROVED: Action.SEE_REVIEW,
-    Event.PUBLISHED: Action.SEE_TITLE,
-    Event.ANSWER_PUBLISHED: Action.SEE_AGREED_ADVICE,
-    Event.CORRECTED: Action.SEE_TITLE,
-    Event.TAKEN_DOWN: Action.SEE_TITLE,
-    Event.EXPORTED: Action.SEE_WHO_GAVE,
-    Event.REASON_BLANKED: Action.SEE_WHO_GAVE,
-}
-"""A journal line follows the policy of what it speaks of."""

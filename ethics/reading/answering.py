@@ -11,7 +11,9 @@ from enum import Enum
 
 from sqlalchemy import select
 
+from ethics import richtext
 from ethics.domain.actor import Actor
+from ethics.domain.differences import Piece, words_between
 from ethics.domain.policy import Action, Seat, Standing, Verdict, decide
 from ethics.domain.positions import as_typed, version_when_given
 from ethics.domain.refusal import NotKnown
@@ -260,6 +262,22 @@ class Answering:
         if not self.history:
             return Way.LATE
         return Way.RENEWAL if self.line.stale else Way.REVISION
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether the position can be kept on the new words: it asks in the same way, about the same circumstances."""
+        then, now = self.asked_then, self.asked
+        same = then is not None and (then.kind, set(then.scenario_ids)) == (now.kind, set(now.scenario_ids))
+        return self.line.stale and same and self.way is not Way.NOT_NOW
+
+    @property
+    def rewording(self) -> tuple[Piece, ...]:
+        """What differs in the words of the question since one answered it; nothing where only its circumstances do."""
+        then, now = self.asked_then, self.asked
+        if then is None or (then.lead_in, then.text) == (now.lead_in, now.text):
+            return ()
+        said = [richtext.plain(f"{one.lead_in}\n\n{one.text}".strip()) for one in (then, now)]
+        return words_between(*said)
 
     @property
     def principle_names(self) -> Mapping[int, str]:

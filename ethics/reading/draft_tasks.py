@@ -68,6 +68,8 @@ class DraftView:
     source_name: str
     unplaced: int
     notes: tuple[str, ...]
+    version: int = 1
+    """The number of the version being written: 2 or more is a new version of an issued paper."""
 
 
 _TEXTS = (Section.PURPOSE, Section.RECOMMENDATION, Section.DILEMMA, Section.BACKGROUND, Section.LEGISLATION)
@@ -129,7 +131,7 @@ class _Looking:
         ).first()
 
     def view(self) -> DraftView:
-        step, reason = self.came_back()
+        step, reason = self.came_back() if self.dilemma.issued_at is None else (None, "")
         return DraftView(
             ref=self.dilemma.ref,
             title=self.dilemma.title,
@@ -138,14 +140,20 @@ class _Looking:
             saved_at=self.version.saved_at,
             tasks=tuple(self.task(part) for part in NAMES),
             advice=tuple(self.advice()),
-            missing=lifecycle.still_missing(self.dilemma.state, Step.SUBMIT, self.facts(), self.now),
+            missing=lifecycle.still_missing(self.dilemma.state, self.sends_by, self.facts(), self.now),
             may_withdraw=decide(Action.WITHDRAW, self.standing),
             came_back=reason,
             came_back_from=step,
             source_name=self.source.name if self.source else "",
             unplaced=len(drafts.tray_pieces(self.source.unplaced)) if self.source else 0,
             notes=tuple(self.source.found.get("notes", ())) if self.source else (),
+            version=self.version.number,
         )
+
+    @property
+    def sends_by(self) -> Step:
+        """The step whose guards hold it back: those of a draft, or of a new version of an issued paper."""
+        return Step.SUBMIT if self.dilemma.issued_at is None else Step.REVISE_PAPER
 
     def facts(self) -> lifecycle.Facts:
         """What the guard of sending it looks at; the service reads the same again under the lock."""

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from ethics.domain.actor import Actor
-from ethics.domain.policy import JOURNAL_NEEDS, Action, Standing, decide
+from ethics.domain.journalled import JOURNAL_NEEDS
+from ethics.domain.policy import Action, Standing, decide
 from ethics.domain.vocabulary import Event, Step
 from ethics.domain.words import Message, say
 from ethics.extensions import db
@@ -61,7 +62,16 @@ def journal(actor: Actor, ref: str, now: datetime, page: int = 1) -> Journal:
     return Journal(dilemma.ref, dilemma.title, lines, page, pages)
 
 
-BUSY = frozenset({Event.PAPER_EDITED, Event.PART_2_READ, Event.POSITION_GIVEN, Event.ADVICE_EDITED, Event.CONFIRMED})
+BUSY = frozenset(
+    {
+        Event.PAPER_EDITED,
+        Event.VERSION_EDITED,
+        Event.PART_2_READ,
+        Event.POSITION_GIVEN,
+        Event.ADVICE_EDITED,
+        Event.CONFIRMED,
+    }
+)
 """What happens so often that it would push everything else off a short list."""
 
 
@@ -110,9 +120,9 @@ def _theirs(actor: Actor, dilemma: Dilemma, standing: Standing, now: datetime) -
 
 def _reads_reason(entry: JournalEntry, standing: Standing) -> bool:
     """Typed reasons speak of the paper, so they are for who reads it; the force's own, and those to it, stay there."""
-    if entry.step is Step.HAND_BACK:
+    if entry.step is Step.HAND_BACK or entry.event is Event.VERSION_HANDED_BACK:
         return standing.author or standing.sponsor
-    if entry.step is Step.RETURN:
+    if entry.step is Step.RETURN or entry.event in (Event.VERSION_SENT, Event.VERSION_RETURNED):
         return standing.author or standing.sponsor or standing.secretary
     return bool(decide(Action.READ_PAPER, standing))
 

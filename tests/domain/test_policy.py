@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ethics.domain.bodies import BODY_RULES, BodyAction, decide_for_body
+from ethics.domain.journalled import JOURNAL_NEEDS
 from ethics.domain.matrix import MOMENTS, PEOPLE, Moment, Person, standing_at
-from ethics.domain.policy import JOURNAL_NEEDS, RULES, Action, Seat, Standing, decide, decide_ruling
+from ethics.domain.policy import RULES, Action, Seat, Standing, decide, decide_ruling
 from ethics.domain.vocabulary import Event, Phase, Role, State
 
 CELLS = [(person, moment) for person in PEOPLE for moment in MOMENTS]

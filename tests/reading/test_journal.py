@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from ethics.domain.policy import JOURNAL_NEEDS, decide
+from ethics.domain.journalled import JOURNAL_NEEDS
+from ethics.domain.policy import decide
 from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import Event, State, Step
 from ethics.models import Dilemma, JournalEntry, Reason

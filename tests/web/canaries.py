@@ -227,6 +227,8 @@ def addresses(app: Flask, ref: str, meeting_ref: str, *, questions: int, person:
     """
     fills: dict[str, list[object]] = {
         "number": list(range(1, questions + 1)),
+        "earlier": ["v1", "v1-1"],
+        "later": ["v2", "v1-2"],
         "committee": ["eastmarch-ethics-committee"],
         "person_id": [person.id],
         "token": ["not-a-token"],
