@@ -14,6 +14,7 @@ class AskKind(Worded):
     REWORD = "reword", "Look at your enquiry"
     READ_ANSWER = "read_answer", "Read the answer"
     RENEW = "renew", "Compare the wordings"
+    READ_CHANGES = "read_changes", "See what changed"
     READ_REVEAL = "read_reveal", "Read every position"
     CONFIRM = "confirm", "Read the advice"
     MINORITY_VIEW = "minority_view", "Write your minority view"
@@ -37,6 +38,9 @@ class AskKind(Worded):
     CONFIRM_SEAT = "confirm_seat", "Confirm or leave it"
     RELEASE = "release", "Read and release it"
     ANSWER = "answer", "Answer the clauses"
+    ISSUE_VERSION = "issue_version", "See what it changes"
+    RELEASE_VERSION = "release_version", "See why it changes"
+    WRITE_VERSION = "write_version", "Go on with it"
     REWORK = "rework", "Read what came back"
     WRITE = "write", "Go on writing"
 

@@ -33,6 +33,8 @@ class Place(Worded):
     """The pages of one dilemma."""
 
     PAPER = "paper", "The paper"
+    ENQUIRIES = "enquiries", "Enquiries to the author"
+    NOTES = "notes", "Your notes on the paper"
     DECLARATIONS = "declarations", "Declarations and rulings"
     POSITIONS = "positions", "Positions, and how many are in"
     REVEAL = "reveal", "Every position"
@@ -52,6 +54,7 @@ class Doing(Worded):
     MOVE_MEETING = "move_meeting", "Move to another meeting"
     MOVE_CLOSE = "move_close", "Move the close of positions"
     DECLARE_AGAIN = "declare_again", "Declare an interest, or correct what you declared"
+    NEW_VERSION = "new_version", "Make a new version of the paper"
     WITHDRAW = "withdraw", "Withdraw the dilemma"
 
 

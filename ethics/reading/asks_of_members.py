@@ -95,6 +95,23 @@ def _renew(item: Item, now: datetime) -> Iterator[Ask]:
     yield ask(item, AskKind.RENEW, title, (*paper(item), changed), by, question_number=numbers[0], minutes=minutes)
 
 
+def _read_changes(item: Item, now: datetime) -> Iterator[Ask]:
+    """Who had the paper open to them when it changed is asked to look, until the close or the meeting that follows."""
+    changed_at, closes_at = item.version_at, item.dilemma.closes_at
+    if item.version == 1 or changed_at is None or item.dilemma.state is not State.ISSUED:
+        return
+    if item.standing.seat is Seat.NONE or item.standing.former or not decide(Action.READ_PAPER, item.standing):
+        return
+    declared = [one.made_at for one in item.declarations if one.person_id == item.me]
+    sealed = closes_at is not None and changed_at < closes_at
+    by = closes_at if sealed else item.sitting.starts_at if item.sitting else None
+    if not declared or min(declared) >= changed_at or (by is not None and by <= now):
+        return
+    title = say("The paper on “%(title)s” has changed", title=item.title)
+    detail = say("Version %(number)s was issued at %(at)s. See what is different.", number=item.version, at=changed_at)
+    yield ask(item, AskKind.READ_CHANGES, title, (*paper(item), detail), by, since=changed_at)
+
+
 def _read_reveal(item: Item, now: datetime) -> Iterator[Ask]:
     meets_at = item.sitting.starts_at if item.sitting else None
     if item.standing.seat is Seat.NONE or item.standing.former or not decide(Action.SEE_POSITIONS, item.standing):
@@ -258,6 +275,6 @@ def _publish(item: Item, now: datetime) -> Iterator[Ask]:
 
 
 RULES: tuple[Callable[[Item, datetime], Iterator[Ask]], ...] = (
-    _declare, _give, _renew, _read_reveal, _confirm, _minority_view, _rule, _draft, _settle_points, _sign_off, _publish,
+    _declare, _give, _renew, _read_changes, _read_reveal, _confirm, _minority_view, _rule, _draft, _settle_points, _sign_off, _publish,
 )  # fmt: skip
 """Each yields what it asks, or nothing."""

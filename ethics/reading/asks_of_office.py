@@ -118,6 +118,23 @@ def _release(item: Item, now: datetime) -> Iterator[Ask]:
         yield ask(item, AskKind.RELEASE, title, (detail,), None, since=item.dilemma.started_at, capacity=Role.SPONSOR)
 
 
+def _new_version(item: Item, now: datetime) -> Iterator[Ask]:
+    """A new version of the issued paper asks whoever it is with."""
+    since, standing = item.version_at, item.standing
+    if decide(Action.REVISE_PAPER, standing):
+        title = say("Issue a new version of “%(title)s”", title=item.title)
+        detail = say("The sponsor has released it. Issue it, or return it with a reason.")
+        yield ask(item, AskKind.ISSUE_VERSION, title, (detail,), None, since=since, capacity=Role.SECRETARY)
+    if decide(Action.RELEASE_VERSION, standing):
+        title = say("Release a new version of “%(title)s”", title=item.title)
+        detail = say("Its author has sent it to you. Release it, or hand it back with a reason.")
+        yield ask(item, AskKind.RELEASE_VERSION, title, (detail,), None, since=since, capacity=Role.SPONSOR)
+    if item.dilemma.state is State.ISSUED and decide(Action.EDIT_PAPER, standing):
+        title = say("Go on with the new version of “%(title)s”", title=item.title)
+        detail = say("Members read the issued text until yours is out.")
+        yield ask(item, AskKind.WRITE_VERSION, title, (detail,), None, since=since, capacity=Role.AUTHOR)
+
+
 def _answer(item: Item, now: datetime) -> Iterator[Ask]:
     if not decide(Action.RESPOND, item.standing):
         return
@@ -133,7 +150,7 @@ def _answer(item: Item, now: datetime) -> Iterator[Ask]:
 
 
 def _write(item: Item, now: datetime) -> Iterator[Ask]:
-    if not decide(Action.EDIT_PAPER, item.standing):
+    if item.dilemma.state is not State.DRAFT or not decide(Action.EDIT_PAPER, item.standing):
         return
     since = item.dilemma.started_at
     if item.dilemma.row_version > 1:  # a step was taken before, so it came back
@@ -150,6 +167,6 @@ def _write(item: Item, now: datetime) -> Iterator[Ask]:
 
 
 RULES: tuple[Callable[[Item, datetime], Iterator[Ask]], ...] = (
-    _triage, _schedule, _issue, _record, _send, _ask_review, _review, _close, _release, _answer, _write,
+    _triage, _schedule, _issue, _record, _send, _ask_review, _review, _close, _release, _new_version, _answer, _write,
 )  # fmt: skip
 """Each yields what it asks, or nothing."""

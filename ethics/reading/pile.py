@@ -17,6 +17,7 @@ from ethics.domain.deliberation import (
     reply_to_question,
     strongest_basis,
 )
+from ethics.domain.enquiries import Stage
 from ethics.domain.policy import Seat, Standing
 from ethics.domain.vocabulary import SEATED, Basis, Category, PublicationStatus, Reply, Role, Step
 from ethics.domain.words import Message
@@ -76,6 +77,15 @@ class Seated:
     ends_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class EnquiryThere:
+    """An enquiry that asks something of somebody: how far it has come, since when, and whose it is."""
+
+    stage: Stage
+    moved_at: datetime
+    asked_by: int
+
+
 @dataclass(slots=True)
 class Item:
     """One dilemma on the pile with everything its asks rest on."""
@@ -91,6 +101,9 @@ class Item:
     sitting: Sitting | None = None
     questions: Sequence[Asked] = ()
     parties_said: bool = False
+    version: int = 1
+    """The number of the version in force, and when it was issued."""
+    version_at: datetime | None = None
     given: Mapping[int, int] = field(default_factory=dict)
     """My latest position on each question: question id → the wording it was given on."""
     reworded: Collection[int] = ()
@@ -103,6 +116,8 @@ class Item:
     """Who announced a minority view that is not written yet."""
     flags: int = 0
     """How many members say their point is missing, unsettled."""
+    enquiries: Sequence[EnquiryThere] = ()
+    """Those not answered yet, and mine that came back or were answered."""
     asked_to_declare_at: datetime | None = None
     publication: PublicationStatus | None = None
     present: Collection[int] = ()

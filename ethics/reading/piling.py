@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Integer, String, and_, cast, exists, func,
 from sqlalchemy.orm import aliased
 
 from ethics.domain.actor import Actor
+from ethics.domain.enquiries import Stage
 from ethics.domain.policy import Seat
 from ethics.domain.vocabulary import SEATED, AttendanceKind, Category, PublicationStatus, Reply, Role, State
 from ethics.extensions import UtcDateTime, db
@@ -25,6 +26,7 @@ from ethics.models import (
     DeclarationRequest,
     Dilemma,
     EligibleMember,
+    Enquiry,
     Meeting,
     MinorityView,
     PaperVersion,
@@ -43,7 +45,7 @@ from ethics.models import (
 )
 from ethics.reading import standing as standings
 from ethics.reading.people import day_of
-from ethics.reading.pile import Asked, ClauseThere, Item, Seated, Sitting
+from ethics.reading.pile import Asked, ClauseThere, EnquiryThere, Item, Seated, Sitting
 from ethics.reading.questions import wordings
 
 OVER = (State.REDIRECTED, State.DECLINED, State.CLOSED, State.WITHDRAWN)
@@ -176,6 +178,15 @@ def _marks(me: int, dilemmas: Sequence[Dilemma]) -> list[_Mark]:
             select(literal("held back"), PublicAnswer.dilemma_id, cast(null(), Integer()), no_time, no_word).where(
                 PublicAnswer.dilemma_id.in_(ids), PublicAnswer.held_back
             ),
+            select(
+                literal("enquiry"), Enquiry.dilemma_id, Enquiry.asked_by_id, Enquiry.moved_at, cast(Enquiry.stage, String())
+            ).where(
+                Enquiry.dilemma_id.in_(ids),
+                or_(
+                    Enquiry.stage.in_((Stage.WITH_SECRETARY, Stage.WITH_AUTHOR)),
+                    and_(Enquiry.asked_by_id == me, Enquiry.seen_at.is_(None), Enquiry.position_id.is_(None)),
+                ),
+            ),
         )
     )  # fmt: skip
     return [_Mark(row.kind, row.dilemma_id, row.person_id, row.at, row.said) for row in rows]
@@ -199,6 +210,9 @@ def _put_marks(items: Mapping[int, Item], marks: Sequence[_Mark]) -> None:
             item.asked_to_declare_at = max(mark.at, item.asked_to_declare_at or mark.at)
         elif mark.kind == "edition":
             item.publication = _STATUS[mark.said or ""]  # the newest edition comes last
+        elif mark.kind == "enquiry" and mark.person_id is not None and mark.at is not None:
+            there = EnquiryThere(Stage(mark.said or ""), mark.at, mark.person_id)
+            item.enquiries = (*item.enquiries, there)
     for dilemma_id, item in items.items():
         item.eligible, item.views_waiting = eligible[dilemma_id], views[dilemma_id]
 
@@ -229,6 +243,8 @@ def _put_questions(items: Mapping[int, Item]) -> None:
     rows = db.session.execute(
         select(
             PaperVersion.dilemma_id,
+            PaperVersion.number,
+            PaperVersion.frozen_at,
             or_(PaperVersion.no_parties, parties).label("said"),
             QuestionWording,
             QuestionAdvice,
@@ -241,6 +257,7 @@ def _put_questions(items: Mapping[int, Item]) -> None:
     found: dict[int, list[Asked]] = defaultdict(list)
     for row in rows:
         items[row.dilemma_id].parties_said = bool(row.said)
+        items[row.dilemma_id].version, items[row.dilemma_id].version_at = row.number, row.frozen_at
         if row.QuestionWording is not None:
             one, advice = row.QuestionWording, row.QuestionAdvice
             basis, why_not = (advice.basis, bool(advice.not_answered)) if advice else (None, False)
