@@ -17,8 +17,6 @@ from ethics.reading import accounts, drafts, people
 from ethics.reading.draft_parts import headings_of
 from ethics.services import sources
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
 
 @click.command("import-paper")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -27,7 +25,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @click.option("--author", metavar="EMAIL", help="…as this author's.")
 @with_appcontext
 def import_paper(file: Path, as_json: bool, committee: str | None, author: str | None) -> None:
-    """Say what is found in a Word or text file, and make a draft of it if a committee and an author are named.
+    """Say what is found in a file, and make a draft of it if a committee and an author are named.
 
     Nothing is stored without them. Ends with 1 and a sentence where the file, or the draft, is refused.
     """
@@ -64,8 +62,8 @@ def _make(found: importing.FoundPaper, name: str, data: bytes, committee: str, a
     if not ways:
         raise click.ClickException("This person is no author of a force that puts dilemmas to that committee.")
     draft = draft_of(found, headings_of(ways[0].committee_id))
-    kind = WORD if data.startswith(b"PK") else "text/plain; charset=utf-8"
-    source, folder = sources.SourceFile(name, kind, data), current_app.extensions["settings"].data
+    source = sources.SourceFile(name, importing.media_type_of(name, data), data)
+    folder = current_app.extensions["settings"].data
     try:
         ref = sources.bring_in(actor, ways[0].force_id, ways[0].committee_id, draft, source, folder, clock)
     except Refusal as refusal:

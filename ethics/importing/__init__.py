@@ -1,6 +1,7 @@
-"""A force's paper, as a Word file or as text, into a structured draft with what was found and where.
+"""A force's paper, as a file or as text, into a structured draft with what was found, where and why.
 
-Reads only .docx and plain text, keeps every sentence, and refuses in words what it will not open.
+Reads .docx, .odt, PDF with a text layer, .rtf, Markdown and plain text, keeps every sentence, and refuses in words what
+it will not open.
 """
 
 from .found import (
@@ -16,7 +17,7 @@ from .found import (
     as_json,
 )
 from .package import MAX_BYTES
-from .reader import read_file, read_text
+from .reader import media_type_of, read_file, read_text
 
 __all__ = [
     "MAX_BYTES",
@@ -30,6 +31,7 @@ __all__ = [
     "Refused",
     "SourceLine",
     "as_json",
+    "media_type_of",
     "read_file",
     "read_text",
 ]

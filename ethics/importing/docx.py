@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from .found import Refused
 from .lines import Cell, Line, Row, Run
-from .package import BROKEN, WRONG_TYPE, Package, opened
+from .package import BROKEN, WRONG_TYPE, Package
 from .wordlists import Lists, W, value, whole
 
 COMMENTS = "The file has comments. They were not brought in."
@@ -161,6 +161,8 @@ class _Reader:
         # An empty paragraph of a list takes a number all the same, as it does in Word.
         line = self._marked(properties, style_id, style)
         if blank:
+            if notes := tuple(piece.note for piece in pieces if piece.note):
+                yield Line(notes=notes)
             for piece in pieces:
                 yield from piece.boxed
             return
@@ -173,8 +175,8 @@ class _Reader:
             if any(run.text.strip() for run in runs):
                 soft = replace(line, number="", mark="", bullet=False, soft=True, gap=False) if made else line
                 made.append(replace(soft, runs=tuple(runs), notes=tuple(noted)))
+                noted.clear()
             runs.clear()
-            noted.clear()
 
         for piece in pieces:
             if piece.run:
@@ -186,6 +188,7 @@ class _Reader:
             after.extend(piece.boxed)
         close()
         yield from made
+        yield from (Line(notes=(note,)) for note in noted)
         yield from after
 
     def _marked(self, properties: Element | None, style_id: str, style: _Style) -> Line:
@@ -291,10 +294,11 @@ def _notes(package: Package, reader: _Reader, kind: str) -> dict[str, str]:
     return made
 
 
-def _numbered(lines: Iterable[Line], counted: list[int]) -> Iterator[Line]:
+def notes_numbered(lines: Iterable[Line], counted: list[int] | None = None) -> Iterator[Line]:
     """The lines with their footnotes numbered through the document."""
+    counted = [0] if counted is None else counted
     for line in lines:
-        rows = tuple(tuple(tuple(_numbered(cell, counted)) for cell in row) for row in line.rows)
+        rows = tuple(tuple(tuple(notes_numbered(cell, counted)) for cell in row) for row in line.rows)
         notes = []
         for note in line.notes:
             counted[0] += 1
@@ -302,12 +306,8 @@ def _numbered(lines: Iterable[Line], counted: list[int]) -> Iterator[Line]:
         yield replace(line, rows=rows, notes=tuple(notes))
 
 
-def read_word(data: bytes) -> WordText:
-    """The text of a .docx file.
-
-    Refuses an archive that is not one, is damaged or encrypted, or passes the limits of `package`.
-    """
-    package = opened(data)
+def read_word(package: Package) -> WordText:
+    """The text of a .docx file. Refuses an archive that is not one, is damaged, or passes the limits of `package`."""
     names = set(package.names)
     if "word/document.xml" not in names:
         raise Refused(WRONG_TYPE if names else BROKEN)
@@ -322,7 +322,7 @@ def read_word(data: bytes) -> WordText:
         footnotes={},
     )
     reader.footnotes = _notes(package, reader, "footnote") | _notes(package, reader, "endnote")
-    lines = tuple(_numbered(reader.lines(body), [0]))
+    lines = tuple(notes_numbered(reader.lines(body)))
     furniture: list[str] = []
     for name in sorted(names):
         if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name) and (part := package.tree(name)) is not None:

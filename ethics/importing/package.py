@@ -1,4 +1,4 @@
-"""A Word file as a zip archive that nobody trusts: sizes, counts and XML are limited before anything is read."""
+"""A Word or OpenDocument file as a zip archive that nobody trusts: sizes, counts and XML are limited before anything is read."""
 
 from __future__ import annotations
 
@@ -24,10 +24,17 @@ MAX_DEPTH = 150
 
 TOO_LARGE = "The file is larger than %(limit)s MB. Take out its pictures, or paste its text instead."
 ENCRYPTED = "The file is protected by a password. Save a copy without one and import that."
-BROKEN = "The file is damaged or incomplete and cannot be read. Open it in Word, save it again and import that copy."
+BROKEN = (
+    "The file is damaged or incomplete and cannot be read. Open it where it was made, save it again and import that"
+    " copy."
+)
 BOMB = "The file unpacks to far more than a paper holds, so it was not opened."
 TOO_COMPLEX = "The file is built in a way no paper is, so it was not opened."
-WRONG_TYPE = "This kind of file cannot be imported. Use a Word file (.docx) or a text file (.txt), or paste the text."
+TOO_LONG = "The text is far longer than a paper. Import the paper by itself."
+WRONG_TYPE = (
+    "This kind of file cannot be imported. Use a Word (.docx), OpenDocument (.odt), PDF, RTF or text file, or paste"
+    " the text."
+)
 
 
 class _Limited(TreeBuilder):
@@ -73,25 +80,37 @@ class Package:
             return None
         if info.file_size > MAX_PART:
             raise Refused(BOMB)
+        data = self._bytes(info)
+        # Counting signs costs nothing; building a tree of a million elements does.
+        if data.count(b"<") > 2 * MAX_ELEMENTS:
+            raise Refused(TOO_COMPLEX)
         parser = DefusedXMLParser(target=_Limited(), forbid_dtd=True, forbid_entities=True, forbid_external=True)
         try:
-            with self._archive.open(info) as stream:
-                data = stream.read(MAX_PART + 1)
-            self._read += len(data)
-            if len(data) > MAX_PART or self._read > 2 * MAX_PART:
-                raise Refused(BOMB)
-            # Counting signs costs nothing; building a tree of a million elements does.
-            if data.count(b"<") > 2 * MAX_ELEMENTS:
-                raise Refused(TOO_COMPLEX)
             parser.feed(data)
             tree: Element = parser.close()
         except DefusedXmlException:
             raise Refused(TOO_COMPLEX) from None
-        except (ParseError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError):
+        except (ParseError, ValueError, LookupError):
+            raise Refused(BROKEN) from None
+        return tree
+
+    def start_of(self, name: str, length: int = 65_536) -> bytes:
+        """The first bytes of a part, or none where it is not there. Refuses what is damaged."""
+        info = self._sizes.get(name)
+        return b"" if info is None else self._bytes(info, length)
+
+    def _bytes(self, info: zipfile.ZipInfo, length: int = MAX_PART + 1) -> bytes:
+        try:
+            with self._archive.open(info) as stream:
+                data = stream.read(length)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError):
             raise Refused(BROKEN) from None
         except (RuntimeError, NotImplementedError):
             raise Refused(ENCRYPTED) from None
-        return tree
+        self._read += len(data)
+        if len(data) > MAX_PART or self._read > 2 * MAX_PART:
+            raise Refused(BOMB)
+        return data
 
 
 def opened(data: bytes) -> Package:

@@ -162,6 +162,11 @@ def _grouped(lines: list[_Physical], width: int) -> Iterator[tuple[list[_Physica
         yield group, "text"
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a line at the edge of a page is its number and nothing else."""
+    return bool(_PAGE.match(text) or _LONE_NUMBER.match(text))
+
+
 def _furniture(lines: list[_Physical], at: int) -> bool:
     """Whether a line is a page number rather than text."""
     if _PAGE.match(lines[at].text):

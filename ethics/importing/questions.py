@@ -17,7 +17,7 @@ from .found import FoundQuestion, Source
 from .lines import Line, cell_text
 from .origins import origin
 from .passages import Part, Passage
-from .sentences import ANNOUNCES, NAMES_QUESTION, asking, asks_indirectly, kind_of, sentences
+from .sentences import ANNOUNCES, NAMES_QUESTION, asking, asks_indirectly, kind_and_reason, sentences
 
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -245,7 +245,7 @@ def questions_of(
     made: list[FoundQuestion] = []
     for asked in found:
         focus = labels.get(label_key(asked.passage.focus))
-        kind, kind_because = kind_of(asked.text)
+        kind, kind_because = kind_and_reason(asked.text)
         mentioned = _mentioned(asked.text + " " + asked.title, labels) or ((focus,) if focus else ())
         made.append(
             FoundQuestion(

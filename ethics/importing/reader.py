@@ -10,37 +10,53 @@ from .docx import read_word
 from .found import FoundPaper, Refused
 from .lines import Line, words_of
 from .markings import Marking, marking_of
+from .odt import read_odt
 from .origins import counted
-from .package import ENCRYPTED, MAX_BYTES, TOO_LARGE, WRONG_TYPE
+from .package import ENCRYPTED, MAX_BYTES, TOO_LARGE, TOO_LONG, WRONG_TYPE, opened
+from .pdf import read_pdf
 from .plain import lines_of
+from .rtf import read_rtf
 from .structure import paper_of
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+PDF = "application/pdf"
+RTF = "application/rtf"
+TEXT = "text/plain; charset=utf-8"
 
 MAX_CHARACTERS = 600_000
 MAX_LINES = 15_000
 
 EMPTY = "There is no text in this file."
 NO_TEXT = "There is no text to import."
-TOO_LONG = "The text is far longer than a paper. Import the paper by itself."
 OLD_WORD = "This is an old Word file (.doc). Save it as .docx and import that."
-PDF = "This is a PDF. Import the Word file it was made from, or paste its text."
 MISNAMED = "The name of the file says %(named)s, but that is not what is in it. Save it again under the right type."
 MARKED = "The paper is marked SECRET or above. Nothing so marked may be entered here."
 PART_2 = "The paper carries a protective marking. Choose what belongs in Part 2 before you send it on."
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_TEXT_NAMES = {"txt", "text", "md"}
-_NOT_TEXT = re.compile(rb"\s*(?:<\?xml|<!doctype|<html|\{\\rtf)", re.IGNORECASE)
+_NAMES = {
+    "word": {"docx", "docm"},
+    "odt": {"odt"},
+    "pdf": {"pdf"},
+    "rtf": {"rtf"},
+    "text": {"txt", "text", "md", "markdown"},
+}
+_NOT_TEXT = re.compile(rb"\s*(?:<\?xml|<!doctype|<html)", re.IGNORECASE)
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
 def _kind(data: bytes) -> str:
-    """What the bytes are, whatever the file is called: "word" or "text". Refuses everything else."""
+    """What the bytes are, whatever the file is called: a key of `_NAMES`, or "zip". Refuses everything else."""
     if data.startswith(_OLE):
         raise Refused(ENCRYPTED if _ENCRYPTED_STREAM in data else OLD_WORD)
     if data[:1024].lstrip().startswith(b"%PDF"):
-        raise Refused(PDF)
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return "word"
+        return "pdf"
+    if data.startswith(_ZIP):
+        return "zip"
+    if data[:100].lstrip().startswith(b"{\\rtf"):
+        return "rtf"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "text"
     control = sum(data.count(sign) for sign in range(32) if sign not in (9, 10, 11, 12, 13, 26, 27))
@@ -66,7 +82,7 @@ def _decoded(data: bytes) -> str:
 def read_file(name: str, data: bytes) -> FoundPaper:
     """The paper in a file called `name`.
 
-    Refuses (`Refused`) what is too large, neither Word nor text, called what it is not, encrypted, damaged,
+    Refuses (`Refused`) what is too large, of no kind that is read, called what it is not, encrypted, damaged,
     empty, built to exhaust, or marked SECRET or above (rule 14).
     """
     if len(data) > MAX_BYTES:
@@ -74,15 +90,30 @@ def read_file(name: str, data: bytes) -> FoundPaper:
     if not data:
         raise Refused(EMPTY)
     kind = _kind(data)
+    package = opened(data) if kind == "zip" else None
+    if package:
+        kind = "odt" if "content.xml" in package.names else "word"
     ending = name.rpartition(".")[2].lower() if "." in name else ""
-    if ending and ending not in _TEXT_NAMES | {"docx", "docm"}:
+    if ending and ending not in set().union(*_NAMES.values()):
         raise Refused(WRONG_TYPE)
-    if ending and (kind == "word") != (ending not in _TEXT_NAMES):
+    if ending and ending not in _NAMES[kind]:
         raise Refused(MISNAMED, named=f".{ending}")
     if kind == "text":
         return _read(_decoded(data), EMPTY)
-    word = read_word(data)
-    return _found(word.lines, word.furniture, word.notes, EMPTY)
+    if package:
+        text = read_odt(package) if kind == "odt" else read_word(package)
+        return _found(text.lines, text.furniture, text.notes, EMPTY)
+    text = read_pdf(data) if kind == "pdf" else read_rtf(data)
+    return _found(text.lines, text.furniture, text.notes, EMPTY)
+
+
+def media_type_of(name: str, data: bytes) -> str:
+    """What a file that was read is kept and sent back as."""
+    if data.startswith(_ZIP):
+        return ODT if name.lower().endswith(".odt") else WORD
+    return (
+        PDF if data[:1024].lstrip().startswith(b"%PDF") else RTF if data[:100].lstrip().startswith(b"{\\rtf") else TEXT
+    )
 
 
 def read_text(text: str) -> FoundPaper:

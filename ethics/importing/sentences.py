@@ -160,7 +160,12 @@ def asks_indirectly(sentence: str) -> bool:
     )
 
 
-def kind_of(question: str) -> tuple[QuestionKind, Message]:
+def kind_of(question: str) -> QuestionKind:
+    """A first guess of the kind of a question."""
+    return kind_and_reason(question)[0]
+
+
+def kind_and_reason(question: str) -> tuple[QuestionKind, Message]:
     """A first guess of the kind, and why: action asks what should be done, closed can be answered yes or no, the rest
     are open."""
     text = question.strip()

@@ -12,7 +12,7 @@ _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
     *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
-_NUMBER = re.compile(r"\(?(\d{1,6}(?:\.\d{1,6}){0,8})[.):]*")
+NUMBER = re.compile(r"\(?(\d{1,6}(?:\.\d{1,6}){0,8})[.):]*")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ def _roman(number: int) -> str:
     return text
 
 
-def _printed(number: int, kind: str) -> str:
+def printed(number: int, kind: str) -> str:
+    """A number in one of Word's ways of counting; empty where it prints none."""
     if kind in ("lowerLetter", "upperLetter"):
         text = chr(ord("a") + (number - 1) % 26) * min(1 + (number - 1) // 26, 9) if number > 0 else ""
         return text.upper() if kind == "upperLetter" else text
@@ -140,11 +141,11 @@ class Lists:
                 return ""
             other = self.overrides.get((number_id, depth)) or levels.get(depth) or Level()
             counted = counts[depth]
-            return _printed(other.start if counted is None else counted, other.format)
+            return printed(other.start if counted is None else counted, other.format)
 
         text = re.sub(r"%(\d)", shown, level.text).strip()
         if not text:
             return None
-        if number := _NUMBER.fullmatch(text):
+        if number := NUMBER.fullmatch(text):
             return Mark(number=number[1], level=at, series=abstract)
         return Mark(mark=text, level=at, series=abstract)

@@ -117,7 +117,7 @@ class StartForm(WayForm):
 class UploadForm(WayForm):
     """Bring a paper that exists."""
 
-    source = FileField(_l("Word file (.docx) or text file (.txt)"))
+    source = FileField(_l("Word, OpenDocument, PDF, RTF or text file"))
     text = TextAreaField(_l("Or paste its text here"))
 
 
