@@ -1,6 +1,6 @@
 """beginning
 
-Made 2026-11-22 12:45 UTC.
+Made 2026-11-22 14:34 UTC.
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 
-APPEND_ONLY = ("journal_entry", "position", "declaration", "ruling", "confirmation", "response")
+APPEND_ONLY = ("journal_entry", "position", "declaration", "ruling", "confirmation", "response", "enquiry_answer")
 """Tables whose rows are only ever added: the database itself refuses anything else."""
 
 
@@ -163,6 +163,7 @@ def upgrade():
     sa.Column('state', sa.Enum('draft', 'with_sponsor', 'submitted', 'accepted', 'redirected', 'declined', 'scheduled', 'issued', 'discussed', 'drafting', 'circulated', 'agreed', 'sent', 'answered', 'closed', 'withdrawn', name='state', native_enum=False, create_constraint=True, length=30), nullable=False),
     sa.Column('urgent', sa.Boolean(), nullable=False),
     sa.Column('redirected_to', sa.Enum('complaint', 'legal_advice', 'misconduct', 'research_ethics', name='redirectto', native_enum=False, create_constraint=True, length=30), nullable=True),
+    sa.Column('new_version', sa.Enum('writing', 'with_sponsor', 'with_secretary', name='newversion', native_enum=False, create_constraint=True, length=30), nullable=True),
     sa.Column('row_version', sa.Integer(), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
@@ -190,6 +191,7 @@ def upgrade():
     sa.CheckConstraint("state NOT IN ('submitted', 'accepted', 'scheduled', 'issued', 'discussed', 'drafting', 'circulated', 'agreed', 'sent', 'answered', 'closed') OR released_at IS NOT NULL", name=op.f('ck_dilemma_released_at_is_known')),
     sa.CheckConstraint("state NOT IN ('withdrawn') OR withdrawn_at IS NOT NULL", name=op.f('ck_dilemma_withdrawn_at_is_known')),
     sa.CheckConstraint('closes_at IS NULL OR closes_at > issued_at', name=op.f('ck_dilemma_closes_after_issue')),
+    sa.CheckConstraint('new_version IS NULL OR issued_at IS NOT NULL', name=op.f('ck_dilemma_new_version_of_what_is_issued')),
     sa.CheckConstraint('row_version >= 1', name=op.f('ck_dilemma_row_version')),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_dilemma_author_id_person'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_dilemma_committee_id_committee'), ondelete='RESTRICT'),
@@ -370,7 +372,7 @@ def upgrade():
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('actor_id', sa.Integer(), nullable=True),
-    sa.Column('event', sa.Enum('started', 'state_changed', 'paper_edited', 'paper_frozen', 'part_2_read', 'declared', 'declaration_asked', 'ruled', 'dispensed', 'close_moved', 'position_given', 'revealed', 'position_revised', 'meeting_recorded', 'advice_edited', 'confirmed', 'minority_view', 'point_flagged', 'responded', 'review_started', 'finding_settled', 'text_withheld', 'holder_told', 'clause_opened', 'review_stopped', 'review_approved', 'published', 'answer_published', 'corrected', 'taken_down', 'exported', 'reason_blanked', name='event', native_enum=False, create_constraint=True, length=30), nullable=False),
+    sa.Column('event', sa.Enum('started', 'state_changed', 'paper_edited', 'paper_restored', 'paper_frozen', 'version_started', 'version_edited', 'version_sent', 'version_released', 'version_handed_back', 'version_returned', 'version_given_up', 'part_2_read', 'declared', 'declaration_asked', 'ruled', 'dispensed', 'close_moved', 'position_given', 'revealed', 'position_revised', 'enquiry_asked', 'enquiry_sent_back', 'enquiry_passed_on', 'enquiry_answered', 'fact_put', 'meeting_recorded', 'advice_edited', 'confirmed', 'minority_view', 'point_flagged', 'responded', 'review_started', 'finding_settled', 'text_withheld', 'holder_told', 'clause_opened', 'review_stopped', 'review_approved', 'published', 'answer_published', 'corrected', 'taken_down', 'exported', 'reason_blanked', name='event', native_enum=False, create_constraint=True, length=30), nullable=False),
     sa.Column('step', sa.Enum('submit', 'withdraw', 'release', 'hand_back', 'accept', 'return', 'redirect', 'decline', 'schedule', 'move', 'issue', 'revise_paper', 'discuss', 'defer', 'draft_advice', 'circulate', 'change_clause', 'sign_off', 'send', 'answer', 'close', name='step', native_enum=False, create_constraint=True, length=30), nullable=True),
     sa.Column('from_state', sa.Enum('draft', 'with_sponsor', 'submitted', 'accepted', 'redirected', 'declined', 'scheduled', 'issued', 'discussed', 'drafting', 'circulated', 'agreed', 'sent', 'answered', 'closed', 'withdrawn', name='from_state', native_enum=False, create_constraint=True, length=30), nullable=True),
     sa.Column('to_state', sa.Enum('draft', 'with_sponsor', 'submitted', 'accepted', 'redirected', 'declined', 'scheduled', 'issued', 'discussed', 'drafting', 'circulated', 'agreed', 'sent', 'answered', 'closed', 'withdrawn', name='to_state', native_enum=False, create_constraint=True, length=30), nullable=True),
@@ -406,7 +408,7 @@ def upgrade():
     op.create_table('notice',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('invited', 'seat_to_confirm', 'sponsor_asked', 'handed_back', 'submitted', 'accepted', 'returned', 'redirected', 'declined', 'scheduled', 'issued', 'new_version', 'ruling_asked', 'ruled', 'declaration_asked', 'close_moved', 'deferred', 'circulated', 'clause_changed', 'point_flagged', 'sent', 'answered', 'review_asked', 'review_approved', 'holder_told', 'published', 'corrected', 'taken_down', 'withdrawn', 'email_changed', 'email_to_confirm', 'password_reset', 'password_changed', 'seat_confirmed', name='noticekind', native_enum=False, create_constraint=True, length=30), nullable=False),
+    sa.Column('kind', sa.Enum('invited', 'seat_to_confirm', 'sponsor_asked', 'handed_back', 'submitted', 'accepted', 'returned', 'redirected', 'declined', 'scheduled', 'issued', 'version_released', 'version_returned', 'new_version', 'ruling_asked', 'ruled', 'declaration_asked', 'close_moved', 'enquiry_asked', 'enquiry_sent_back', 'enquiry_passed_on', 'enquiry_answered', 'deferred', 'circulated', 'clause_changed', 'point_flagged', 'sent', 'answered', 'review_asked', 'review_approved', 'holder_told', 'published', 'corrected', 'taken_down', 'withdrawn', 'email_changed', 'email_to_confirm', 'password_reset', 'password_changed', 'seat_confirmed', name='noticekind', native_enum=False, create_constraint=True, length=30), nullable=False),
     sa.Column('dilemma_id', sa.Integer(), nullable=True),
     sa.Column('path', sa.String(length=300), nullable=False),
     sa.Column('to_address', sa.String(length=254), nullable=False),
@@ -433,16 +435,20 @@ def upgrade():
     sa.Column('background_papers', sa.Text(), nullable=False),
     sa.Column('classification', sa.Enum('official', 'official_sensitive', name='classification', native_enum=False, create_constraint=True, length=30), nullable=False),
     sa.Column('no_parties', sa.Boolean(), nullable=False),
+    sa.Column('checks_left', sa.JSON(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reason_id', sa.Integer(), nullable=True),
     sa.CheckConstraint('number >= 1', name=op.f('ck_paper_version_number')),
     sa.ForeignKeyConstraint(['dilemma_id'], ['dilemma.id'], name=op.f('fk_paper_version_dilemma_id_dilemma'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['reason_id'], ['reason.id'], name=op.f('fk_paper_version_reason_id_reason'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_paper_version')),
     sa.UniqueConstraint('dilemma_id', 'number', name=op.f('uq_paper_version_dilemma_id_number'))
     )
     with op.batch_alter_table('paper_version', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_paper_version_dilemma_id'), ['dilemma_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_paper_version_reason_id'), ['reason_id'], unique=False)
 
     op.create_table('public_clock',
     sa.Column('dilemma_id', sa.Integer(), nullable=False),
@@ -592,6 +598,22 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_clause_dilemma_id'), ['dilemma_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_clause_question_id'), ['question_id'], unique=False)
 
+    op.create_table('correction',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('question', 'not_question', 'split', 'join', 'move', 'kind', 'scenarios', 'placed', 'left_out', name='correctionkind', native_enum=False, create_constraint=True, length=30), nullable=False),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('after', sa.String(length=64), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_correction_made_by_id_person'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['version_id'], ['paper_version.id'], name=op.f('fk_correction_version_id_paper_version'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_correction'))
+    )
+    with op.batch_alter_table('correction', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_correction_made_by_id'), ['made_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_correction_version_id'), ['version_id'], unique=False)
+
     op.create_table('dispensation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('declaration_id', sa.Integer(), nullable=False),
@@ -633,6 +655,22 @@ def upgrade():
     with op.batch_alter_table('implication', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_implication_version_id'), ['version_id'], unique=False)
 
+    op.create_table('kept_state',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('kept_as', sa.Enum('read', 'sitting', 'sent', 'replaced', 'restored', name='keptas', native_enum=False, create_constraint=True, length=30), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['version_id'], ['paper_version.id'], name=op.f('fk_kept_state_version_id_paper_version'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_state')),
+    sa.UniqueConstraint('version_id', 'number', name=op.f('uq_kept_state_version_id_number'))
+    )
+    with op.batch_alter_table('kept_state', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_kept_state_version_id'), ['version_id'], unique=False)
+
     op.create_table('minority_view',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('dilemma_id', sa.Integer(), nullable=False),
@@ -652,6 +690,28 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_minority_view_author_id'), ['author_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_minority_view_dilemma_id'), ['dilemma_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_minority_view_question_id'), ['question_id'], unique=False)
+
+    op.create_table('note',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('dilemma_id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('paragraph', sa.String(length=10), nullable=False),
+    sa.Column('passage', sa.String(length=64), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('row_version', sa.Integer(), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['dilemma_id'], ['dilemma.id'], name=op.f('fk_note_dilemma_id_dilemma'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_note_person_id_person'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['version_id'], ['paper_version.id'], name=op.f('fk_note_version_id_paper_version'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_note')),
+    sa.UniqueConstraint('person_id', 'version_id', 'paragraph', name=op.f('uq_note_person_id_version_id_paragraph'))
+    )
+    with op.batch_alter_table('note', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_note_dilemma_id'), ['dilemma_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_note_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_note_version_id'), ['version_id'], unique=False)
 
     op.create_table('party',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -769,6 +829,19 @@ def upgrade():
     with op.batch_alter_table('scenario_wording', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_scenario_wording_scenario_id'), ['scenario_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_scenario_wording_version_id'), ['version_id'], unique=False)
+
+    op.create_table('withholding',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('publication_id', sa.Integer(), nullable=False),
+    sa.Column('anchor', sa.String(length=300), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('read_as', sa.String(length=300), nullable=False),
+    sa.Column('provision', sa.Enum('foi_24', 'foi_30', 'foi_31', 'foi_36', 'foi_38', 'foi_40', 'foi_41', 'foi_42', 'foi_43', 'sch_12a', name='partreason', native_enum=False, create_constraint=True, length=30), nullable=False),
+    sa.ForeignKeyConstraint(['publication_id'], ['publication.id'], name=op.f('fk_withholding_publication_id_publication'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_withholding'))
+    )
+    with op.batch_alter_table('withholding', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_withholding_publication_id'), ['publication_id'], unique=False)
 
     op.create_table('working_copy',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -913,6 +986,42 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_consideration_position_id'), ['position_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_consideration_principle_id'), ['principle_id'], unique=False)
 
+    op.create_table('enquiry',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('dilemma_id', sa.Integer(), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=False),
+    sa.Column('position_id', sa.Integer(), nullable=True),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('paragraph', sa.String(length=10), nullable=False),
+    sa.Column('passage', sa.String(length=64), nullable=False),
+    sa.Column('part', sa.Enum('1', '2', name='part', native_enum=False, create_constraint=True, length=30), nullable=False),
+    sa.Column('stage', sa.Enum('with_secretary', 'sent_back', 'with_author', 'answered', name='stage', native_enum=False, create_constraint=True, length=30), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=True),
+    sa.Column('first_text', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('reason_id', sa.Integer(), nullable=True),
+    sa.Column('row_version', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(stage IN ('with_author', 'answered')) = (number IS NOT NULL)", name=op.f('ck_enquiry_what_is_passed_on_has_a_number')),
+    sa.CheckConstraint("stage <> 'sent_back' OR reason_id IS NOT NULL", name=op.f('ck_enquiry_what_is_sent_back_has_a_reason')),
+    sa.CheckConstraint("text <> '' AND first_text <> ''", name=op.f('ck_enquiry_text')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['person.id'], name=op.f('fk_enquiry_asked_by_id_person'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['dilemma_id'], ['dilemma.id'], name=op.f('fk_enquiry_dilemma_id_dilemma'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['position_id'], ['position.id'], name=op.f('fk_enquiry_position_id_position'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['reason_id'], ['reason.id'], name=op.f('fk_enquiry_reason_id_reason'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['version_id'], ['paper_version.id'], name=op.f('fk_enquiry_version_id_paper_version'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enquiry')),
+    sa.UniqueConstraint('dilemma_id', 'number', name=op.f('uq_enquiry_dilemma_id_number'))
+    )
+    with op.batch_alter_table('enquiry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_enquiry_asked_by_id'), ['asked_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_enquiry_dilemma_id'), ['dilemma_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_enquiry_position_id'), ['position_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_enquiry_reason_id'), ['reason_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_enquiry_version_id'), ['version_id'], unique=False)
+
     op.create_table('position_stance',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('position_id', sa.Integer(), nullable=False),
@@ -962,6 +1071,21 @@ def upgrade():
     with op.batch_alter_table('advice_condition', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_advice_condition_clause_id'), ['clause_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_advice_condition_origin_id'), ['origin_id'], unique=False)
+
+    op.create_table('enquiry_answer',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('enquiry_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('given_by_id', sa.Integer(), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("text <> ''", name=op.f('ck_enquiry_answer_text')),
+    sa.ForeignKeyConstraint(['enquiry_id'], ['enquiry.id'], name=op.f('fk_enquiry_answer_enquiry_id_enquiry'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['given_by_id'], ['person.id'], name=op.f('fk_enquiry_answer_given_by_id_person'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enquiry_answer'))
+    )
+    with op.batch_alter_table('enquiry_answer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_enquiry_answer_enquiry_id'), ['enquiry_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_enquiry_answer_given_by_id'), ['given_by_id'], unique=False)
 
     op.create_table('finding',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1037,6 +1161,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_finding_answer_id'))
 
     op.drop_table('finding')
+    with op.batch_alter_table('enquiry_answer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_enquiry_answer_given_by_id'))
+        batch_op.drop_index(batch_op.f('ix_enquiry_answer_enquiry_id'))
+
+    op.drop_table('enquiry_answer')
     with op.batch_alter_table('advice_condition', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_advice_condition_origin_id'))
         batch_op.drop_index(batch_op.f('ix_advice_condition_clause_id'))
@@ -1052,6 +1181,14 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_position_stance_position_id'))
 
     op.drop_table('position_stance')
+    with op.batch_alter_table('enquiry', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_enquiry_version_id'))
+        batch_op.drop_index(batch_op.f('ix_enquiry_reason_id'))
+        batch_op.drop_index(batch_op.f('ix_enquiry_position_id'))
+        batch_op.drop_index(batch_op.f('ix_enquiry_dilemma_id'))
+        batch_op.drop_index(batch_op.f('ix_enquiry_asked_by_id'))
+
+    op.drop_table('enquiry')
     with op.batch_alter_table('consideration', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_consideration_principle_id'))
         batch_op.drop_index(batch_op.f('ix_consideration_position_id'))
@@ -1089,6 +1226,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_working_copy_person_id'))
 
     op.drop_table('working_copy')
+    with op.batch_alter_table('withholding', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_withholding_publication_id'))
+
+    op.drop_table('withholding')
     with op.batch_alter_table('scenario_wording', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_scenario_wording_version_id'))
         batch_op.drop_index(batch_op.f('ix_scenario_wording_scenario_id'))
@@ -1122,12 +1263,22 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_party_version_id'))
 
     op.drop_table('party')
+    with op.batch_alter_table('note', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_note_version_id'))
+        batch_op.drop_index(batch_op.f('ix_note_person_id'))
+        batch_op.drop_index(batch_op.f('ix_note_dilemma_id'))
+
+    op.drop_table('note')
     with op.batch_alter_table('minority_view', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_minority_view_question_id'))
         batch_op.drop_index(batch_op.f('ix_minority_view_dilemma_id'))
         batch_op.drop_index(batch_op.f('ix_minority_view_author_id'))
 
     op.drop_table('minority_view')
+    with op.batch_alter_table('kept_state', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_kept_state_version_id'))
+
+    op.drop_table('kept_state')
     with op.batch_alter_table('implication', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_implication_version_id'))
 
@@ -1141,6 +1292,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_dispensation_declaration_id'))
 
     op.drop_table('dispensation')
+    with op.batch_alter_table('correction', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_correction_version_id'))
+        batch_op.drop_index(batch_op.f('ix_correction_made_by_id'))
+
+    op.drop_table('correction')
     with op.batch_alter_table('clause', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_clause_question_id'))
         batch_op.drop_index(batch_op.f('ix_clause_dilemma_id'))
@@ -1180,6 +1336,7 @@ def downgrade():
     op.drop_table('publication')
     op.drop_table('public_clock')
     with op.batch_alter_table('paper_version', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_paper_version_reason_id'))
         batch_op.drop_index(batch_op.f('ix_paper_version_dilemma_id'))
 
     op.drop_table('paper_version')
