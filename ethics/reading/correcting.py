@@ -111,11 +111,11 @@ class CorrectingPage:
 def page(actor: Actor, ref: str, at: str, now: datetime) -> CorrectingPage:
     """The draft at ``ref`` beside its source, for its author (Action.EDIT_PAPER), with the thing of the key ``at`` opened.
 
-    NotKnown where nothing was imported. A key of nothing that is there opens nothing.
+    NotKnown where nothing was imported, or the paper was issued since. A key of nothing that is there opens nothing.
     """
     draft = open_draft(actor, ref, now)
     text = text_of(draft.version, draft.dilemma.id)
-    if text.source is None:
+    if text.source is None or draft.dilemma.issued_at is not None:
         raise NotKnown
     said = _everything(draft.dilemma.title, text)
     places = places_of(text.lines, said)

@@ -57,11 +57,17 @@ class _Work:
 
 
 def _begin(actor: Actor, ref: str, key: str, clock: Clock, on: RestsOn, of: str) -> _Work:
-    """Open the draft and find the thing. Refuses with NotKnown a key that names none of the kinds ``of``, with Stale
-    where it was changed or has gone since the page was made."""
+    """Open the draft and find the thing. Refuses with NotKnown a key that names none of the kinds ``of``, and a paper that
+    was issued: its questions have answers by then; with Stale where the thing was changed or has gone since."""
     editing = edit(actor, ref, clock)
     text = text_of(editing.version, editing.dilemma.id)
-    if text.source is None or key[:1] not in of or not key[1:].isdecimal() or len(key) > 12:
+    if (
+        text.source is None
+        or editing.dilemma.issued_at is not None
+        or key[:1] not in of
+        or not key[1:].isdecimal()
+        or len(key) > 12
+    ):
         raise NotKnown
     if key not in text.items():
         raise Stale(editing.version.row_version)
@@ -126,7 +132,7 @@ def split(actor: Actor, ref: str, key: str, at: int, clock: Clock, on: RestsOn =
         after = text_of(work.editing.version, work.editing.dilemma.id)
         result = next((f"b{one.id}" for one in after.blocks if one.id not in known), key)
         if len(after.blocks) != len(work.text.blocks) + 1:
-            raise Invalid({"at": say("It cannot be split there.")})
+            raise Invalid({"split": say("It cannot be split there.")})
     else:
         one = work.question()
         first, second = _halves(one.text, at)
@@ -263,7 +269,7 @@ def _escaped(text: str) -> str:
 
 def _halves(text: str, at: int) -> tuple[str, str]:
     if at not in cuts(text):
-        raise Invalid({"at": say("It cannot be split there.")})
+        raise Invalid({"split": say("It cannot be split there.")})
     return text[:at].strip(), text[at:].strip()
 
 

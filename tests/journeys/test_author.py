@@ -42,6 +42,8 @@ def _bring(dan: Visitor) -> str:
     dan.press("Make a draft of it", status=422)
     dan.page.get_by_label("Word file").set_input_files(PAPER)
     dan.press("Make a draft of it")
+    assert dan.h1 == "What was found, beside the source"
+    dan.follow("Back to the list")
     assert dan.h1 == TITLE
     assert "5 questions: 3 closed, 1 open, 1 for action" in dan.main
     assert "2 scenarios" in dan.main

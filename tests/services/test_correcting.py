@@ -11,7 +11,7 @@ from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Stale
 from ethics.domain.vocabulary import Event, Part, PartReason, QuestionKind, Section
 from ethics.importing import read_text
 from ethics.importing.as_draft import draft_of
-from ethics.models import Block, Correction, Dilemma, JournalEntry, Party, Question, QuestionWording, Source
+from ethics.models import Block, Correction, Dilemma, JournalEntry
 from ethics.reading import draft_parts, draft_tasks
 from ethics.reading.correcting import CorrectingPage, Thing, page
 from ethics.reading.draft_text import text_of
@@ -89,7 +89,7 @@ def test_a_paragraph_becomes_a_question_where_the_source_asks_it(
         night = thing(cast, ref, clock, "at night").key
     made = correcting.make_question(author, ref, night, QuestionKind.CLOSED, clock)
     assert made[0] == "q"
-    assert [text for text, _, _ in asked(cast, ref, clock)][0] == "Is it fair to fly at night?"
+    assert next(text for text, _, _ in asked(cast, ref, clock)) == "Is it fair to fly at night?"
     assert "Is it fair" not in " ".join(text for _, text in texts(session, ref, Section.BACKGROUND))
     assert sorted(everything(session, ref).split()) == sorted(before.split())
 
@@ -170,7 +170,8 @@ def test_joining_with_a_closed_paragraph_closes_both(session: Db, cast: Cast, cl
     session.expire_all()
     block = session.get_one(Block, int(made[1:]))
     assert (block.part, block.part_reason) == (Part.CLOSED, PartReason.SECTION_31)
-    assert "lambing" in block.text and "wrote back" in block.text
+    assert "lambing" in block.text
+    assert "wrote back" in block.text
 
 
 def test_a_paragraph_moves_to_a_section_a_scenario_or_a_new_one(
@@ -310,7 +311,8 @@ def test_a_correction_of_what_was_changed_since_is_refused(session: Db, cast: Ca
     author = cast.actor(cast.author)
     shown = look(cast, ref, clock, thing(cast, ref, clock, "Some of").key)
     other = look(cast, ref, clock, thing(cast, ref, clock, "lambing").key)
-    assert shown.opened is not None and other.opened is not None
+    assert shown.opened is not None
+    assert other.opened is not None
     key = shown.opened.thing.key
     part = draft_parts.section(author, ref, Section.BACKGROUND, clock())
     changed = [BlockDraft(box.id, box.text.replace("Some", "Many")) for box in part.boxes]

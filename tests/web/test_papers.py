@@ -50,6 +50,8 @@ def upload(window: Window, name: str, data: bytes, *, status: int = 200) -> Page
 def test_an_author_brings_their_word_file_and_finds_it_taken_apart(app: Flask, browser: Browser, cast: Cast) -> None:
     dan = browser.as_(cast.author)
     page = upload(dan, SAMPLE.name, SAMPLE.read_bytes())
+    assert page.h1 == "What was found, beside the source"
+    page = dan.get(page.link("Back to the list"))
     assert page.h1 == "Paying informal interpreters"
     assert "5 questions: 3 closed, 1 open, 1 for action" in page.main
     assert "We found no place for 3 pieces" in page.main

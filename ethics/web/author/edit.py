@@ -15,6 +15,7 @@ from ethics.reading.draft_tasks import NAMES, Task, TaskState
 from ethics.services import blocks, papers
 from ethics.web import door
 from ethics.web.author.blueprint import bp
+from ethics.web.author.checks import shown_checks
 from ethics.web.author.forms import AboutForm, BackgroundPapersForm, PartForm, SectionForm, basis, boxes
 from ethics.web.door import Visit
 from ethics.web.forms import attempt
@@ -52,7 +53,7 @@ def edit(visit: Visit, ref: str) -> Any:
          "hint": words(task.found) if task.found else ""}
         for task in draft.tasks
     ]  # fmt: skip
-    return render("author/edit.html", draft=draft, tasks=tasks)
+    return render("author/edit.html", draft=draft, tasks=tasks, checks=shown_checks(visit, ref, "edit"))
 
 
 def url_of(ref: str, task: Task) -> str:

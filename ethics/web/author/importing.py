@@ -63,8 +63,8 @@ def upload(visit: Visit) -> Any:
         made.append(sources.bring_in(visit.actor, force_id, committee_id, draft, source, folder, visit.clock))
 
     if form.validate_on_submit() and attempt(form, bring):
-        told(say("Here is what was found. Look at each part, and correct what was misread."))
-        return redirect(url_for("author.edit", ref=made[0]))
+        told(say("Here is what was found. Read it against the source, and put right what was misread."))
+        return redirect(url_for("author.correct", ref=made[0]))
     return render("author/upload.html", form=form, ways=ways), 422 if form.is_submitted() else 200
 
 

@@ -10,6 +10,7 @@ from ethics.reading import bringing as readings
 from ethics.services import bringing
 from ethics.web import door
 from ethics.web.author.blueprint import bp
+from ethics.web.author.checks import shown_checks
 from ethics.web.author.forms import ReasonForm
 from ethics.web.door import Visit
 from ethics.web.forms import Form, attempt
@@ -27,7 +28,8 @@ def send(visit: Visit, ref: str) -> Any:
     ):
         told(say("Sent to %(sponsor)s, who has been told.", sponsor=page.sponsor))
         return redirect(url_for("committee.dilemma", ref=ref))
-    return render("author/send.html", page=page, form=form), 422 if form.is_submitted() else 200
+    checks = shown_checks(visit, ref, "send")
+    return render("author/send.html", page=page, form=form, checks=checks), 422 if form.is_submitted() else 200
 
 
 @bp.route("/dilemmas/<ref>/release", methods=["GET", "POST"])
