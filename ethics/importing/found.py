@@ -111,7 +111,8 @@ class FoundScenario:
 @dataclass(frozen=True)
 class FoundQuestion:
     """What is asked: the asking sentence or sentences alone. `paragraph` is the source's number. `because` says
-    why it was taken for a question, `kind_because` why for one of this kind."""
+    why it was taken for a question, `kind_because` why for one of this kind. One that is `offered` was made of a
+    recommendation and stands nowhere in the paper."""
 
     number: int
     paragraph: str
@@ -122,6 +123,7 @@ class FoundQuestion:
     because: Message = field(default=UNSAID, compare=False)
     kind_because: Message = field(default=UNSAID, compare=False)
     source: Source = field(default=(), compare=False)
+    offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,8 @@ class FoundPaper:
     """Everything found in one source. Every sentence of it is in the head, a section's text, a
     paragraph, an implication, a contact or `unplaced`; `notes` says what was left out on purpose.
 
-    `contact_sources` and `unplaced_sources` go with `contacts` and `unplaced`, one for one. Every one of
+    Where a document holds several dilemmas, `papers` are they, each with lines of its own; all else here is the document
+    taken as one paper. `contact_sources` and `unplaced_sources` go with `contacts` and `unplaced`, one for one. Every one of
     `source_lines` is named by the `source` of something found.
     """
 
@@ -155,12 +158,15 @@ class FoundPaper:
     contact_sources: tuple[Source, ...] = field(default=(), compare=False)
     unplaced_sources: tuple[Source, ...] = field(default=(), compare=False)
     source_lines: tuple[SourceLine, ...] = field(default=(), compare=False)
+    papers: tuple[FoundPaper, ...] = field(default=(), compare=False)
 
 
 def as_json(found: FoundPaper) -> dict[str, Any]:
     """The found paper as one object of lists, strings and numbers, ready for json.dumps. `notes` are not in it: they
-    are about the file, and are said beside it."""
-    return {
+    are about the file, and are said beside it. `papers` is in it only where a document holds several dilemmas: the same
+    object for each of them."""
+    several = {"papers": [as_json(paper) for paper in found.papers]} if found.papers else {}
+    return several | {
         "head": {
             "report_of": found.head.report_of,
             "subject": found.head.subject,
@@ -182,6 +188,7 @@ def as_json(found: FoundPaper) -> dict[str, Any]:
                 "scenarios": list(q.scenarios),
                 "because": str(q.because),
                 "kind_because": str(q.kind_because),
+                "offered": q.offered,
             }
             for q in found.questions
         ],

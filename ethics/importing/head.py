@@ -32,6 +32,15 @@ def _has_labels(line: Line) -> bool:
     return labelled(line.raw) is not None
 
 
+def labels_of(line: Line) -> set[str]:
+    """The fields of a head that a line or the rows of a table name."""
+    if line.rows:
+        cells = [cell for row in line.rows for cell in row[:1]]
+        return {name for cell in cells if (name := head_label(cell_text(cell)))}
+    found = labelled(line.raw)
+    return {found[0]} if found else set()
+
+
 def _awaits_value(line: Line) -> bool:
     """Whether a line is a label whose value stands on the next."""
     found = None if line.rows else labelled(line.raw)

@@ -25,7 +25,8 @@ class Passage:
 @dataclass
 class Part:
     """What stands under one heading. Passages for the argument, loose lines for the lists at the end. `because` says
-    why the heading was taken for one, `source` where it stands."""
+    why the heading was taken for one, `source` where it stands. What was said about the paper, as minutes tell it, is
+    an `aside`: it asks nothing of anybody."""
 
     name: str
     key: SectionKey
@@ -36,6 +37,7 @@ class Part:
     loose: list[Line] = field(default_factory=list)
     because: Message = UNSAID
     source: Source = ()
+    aside: bool = False
 
 
 class Numbering:

@@ -232,6 +232,7 @@ def questions_of(
 
     Takes its parts, the scenarios found in each part by position, and the scenarios by label.
     """
+    parts = [replace(part, passages=[]) if part.aside else part for part in parts]
     sure = _in_sections(parts)
     found = sorted(sure + _announced(parts), key=lambda asked: asked.part)
     for test, why in (

@@ -16,6 +16,7 @@ from .package import ENCRYPTED, MAX_BYTES, TOO_LARGE, TOO_LONG, WRONG_TYPE, open
 from .pdf import read_pdf
 from .plain import lines_of
 from .rtf import read_rtf
+from .several import papers_in
 from .structure import paper_of
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -146,5 +147,5 @@ def _found(
     if marking is Marking.REFUSED:
         raise Refused(MARKED)
     lines, shown = counted(lines, furniture)
-    found = paper_of(lines, furniture, notes, shown)
-    return replace(found, notes=(*found.notes, PART_2)) if marking is Marking.PART_2 else found
+    notes = (*notes, PART_2) if marking is Marking.PART_2 else notes
+    return replace(paper_of(lines, furniture, notes, shown), papers=papers_in(lines, notes))

@@ -9,6 +9,12 @@ from ethics.domain.words import Message, say
 from .found import QuestionKind
 
 _END = re.compile(r"[.?!…]+[\"”’')\]]*\s+")
+_TALK = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Cllr|Councillor|Supt|ACC|DCC)\.? [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?"
+    r"|(?:The )?(?:[A-Z]\w+ ){0,3}(?:Committee|Panel|Board|Chair(?:man)?|Chairperson|Members?))"
+    r" (?:then |also |further |had )?(?:explained|asked|answered|said|stated|agreed|added|outlined|presented|noted|confirmed"
+    r"|believed|replied|responded|thought|felt|exclaimed|suggested|resolved|discussed|enquired|queried|commented|advised)\b"
+)
 _SHORT = re.compile(
     r"(?:\b(?:mr|mrs|ms|miss|dr|prof|st|supt|ch|insp|sgt|det|ass|asst|no|nos|para|paras|art"
     r"|sec|ss|fig|vol|approx|incl|etc|eg|ie|cf|vs|hon|rev|col|gen|lt|pc|dc)"
@@ -149,6 +155,11 @@ def asking(sentence: str, asked: bool = True) -> str | None:
     if asked and _ASKED_TO.search(text):
         return text
     return text if marked else None
+
+
+def tells_of_talk(text: str) -> bool:
+    """Whether a paragraph reports what somebody said at a meeting, as minutes do."""
+    return bool(_TALK.match(text))
 
 
 def asks_indirectly(sentence: str) -> bool:

@@ -27,11 +27,12 @@ from .headings import (
 from .implications import implications_of
 from .lines import Line, Run, cell_text, joined, mark_back, plain_line, with_typed_mark, words_of
 from .markings import is_marking
+from .offered import offered_from
 from .origins import origin
 from .passages import LOOSE, Numbering, Part, Passage
 from .questions import label_key, questions_of
 from .scenarios import scenarios_of
-from .sentences import asking, sentences
+from .sentences import asking, sentences, tells_of_talk
 
 _LEAVES_IMPLICATIONS = {
     "appendices",
@@ -93,6 +94,9 @@ class _Taking:
             self.part.title, self.part.source = line.text, self.part.source + line.source
         elif heading := self.heading(line, after):
             self.begin(line, heading)
+        elif self.tells_of_talk(line):
+            self.parts.append(Part("", "other", aside=True))
+            self.text(line)
         elif self.key in LOOSE and not self.past_contact(line):
             self.part.loose.append(line)
         else:
@@ -222,6 +226,14 @@ class _Taking:
         self.parts.append(Part("", "other"))
         return True
 
+    def tells_of_talk(self, line: Line) -> bool:
+        """Whether the minutes of what was said about a paper begin here, rather than more of the paper."""
+        if self.key in (*LOOSE, "scenario") or self.part.aside or line.number or not tells_of_talk(line.text):
+            return False
+        if not (self.part.passages and (self.key == "questions" or self.numbered)):
+            return False
+        return any(tells_of_talk(one.text) for one in self.lines[self.at + 1 : self.at + 6] if not one.number)
+
     # Text
 
     def text(self, line: Line) -> None:
@@ -342,7 +354,7 @@ def paper_of(
         sections=tuple(sections),
         paragraphs=tuple(paragraphs),
         scenarios=tuple(scenarios),
-        questions=questions_of(parts, where, labels),
+        questions=questions_of(parts, where, labels) or offered_from(parts),
         implications=tuple(implications),
         contacts=tuple(text for text, _ in contacts),
         unplaced=tuple(text for text, _ in unplaced),
