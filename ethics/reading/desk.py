@@ -30,7 +30,7 @@ from ethics.models import (
     Position,
     Response,
 )
-from ethics.reading import asks_of_members, asks_of_office, scope
+from ethics.reading import asks_of_enquiries, asks_of_members, asks_of_office, scope
 from ethics.reading.asks import Ask
 from ethics.reading.bodies import may_anywhere
 from ethics.reading.people import day_of
@@ -103,7 +103,7 @@ def desk(actor: Actor, now: datetime) -> Desk:
         items = pile(
             actor, titles & or_(Dilemma.state.not_in(OVER), Dilemma.id.in_({one.dilemma_id for one in happened})), now
         )
-    rules = (*asks_of_members.RULES, *asks_of_office.RULES)
+    rules = (*asks_of_members.RULES, *asks_of_office.RULES, *asks_of_enquiries.RULES)
     asks = [ask for item in items if item.dilemma.state not in OVER for rule in rules for ask in rule(item, now)]
     asks += _seats_to_confirm(actor, now)
     asks.sort(key=_urgency)

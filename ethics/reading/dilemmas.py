@@ -15,7 +15,7 @@ from ethics.domain.vocabulary import PartyKind, Phase, PublicationStatus, State,
 from ethics.domain.words import Message
 from ethics.extensions import db
 from ethics.models import AgendaItem, Committee, Dilemma, Force, Meeting, PaperVersion, Party
-from ethics.reading import asks_of_members, asks_of_office, scope
+from ethics.reading import asks_of_enquiries, asks_of_members, asks_of_office, scope
 from ethics.reading import journal as journals
 from ethics.reading import standing as standings
 from ethics.reading.asks import Ask
@@ -171,7 +171,8 @@ def dilemma(actor: Actor, ref: str, now: datetime) -> DilemmaPage:
     (item,) = pile(actor, Dilemma.id == found.id, now)
     more = knows_more(standing)
     said = _said(found) if more else _Said("", "", (), False)
-    asks = tuple(ask for rule in (*asks_of_members.RULES, *asks_of_office.RULES) for ask in rule(item, now))
+    rules = (*asks_of_members.RULES, *asks_of_office.RULES, *asks_of_enquiries.RULES)
+    asks = tuple(ask for rule in rules for ask in rule(item, now))
     times = standings.times(found)
     meets = Meets(item.sitting.ref, item.sitting.letter, item.sitting.starts_at) if item.sitting and more else None
     return DilemmaPage(
@@ -314,6 +315,8 @@ def _places(item: Item, standing: Standing) -> tuple[Here, ...]:
 
 _PLACES: dict[Place, tuple[Action, ...]] = {
     Place.PAPER: (Action.READ_PAPER,),
+    Place.ENQUIRIES: (Action.SEE_ENQUIRIES,),
+    Place.NOTES: (Action.SEE_OWN_NOTES,),
     Place.DECLARATIONS: (Action.SEE_DECLARATIONS,),
     Place.POSITIONS: (Action.SEE_COUNT_IN,),
     Place.REVEAL: (Action.SEE_POSITIONS,),

@@ -1,7 +1,7 @@
 """One revealed question: where members stood and stand, what they gave for reasons, what they ask, and who moved."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,12 +9,14 @@ from functools import lru_cache
 from ethics import richtext
 from ethics.domain.actor import Actor
 from ethics.domain.deliberation import Spread, taken_together
-from ethics.domain.policy import Action, decide
+from ethics.domain.policy import Action, Verdict, decide
 from ethics.domain.refusal import NotKnown
 from ethics.domain.reveal import Move, movement, movers_first
 from ethics.domain.vocabulary import AbstainReason, ChangedBy, GivenAs, QuestionKind, Stance, Strength, TakenTogether
 from ethics.domain.words import Message, say
+from ethics.reading.enquiries import PassedOn, passed_on
 from ethics.reading.entering import Entered, open_again
+from ethics.reading.facts_wanted import Key, key_of, numbers_put
 from ethics.reading.positions import PrincipleNamed, Revealed, VersionRead, revealed
 from ethics.reading.questions import Asked, Circumstances, issued_questions, wordings
 from ethics.reading.reveal import About, about_of, by_value, position_seats, stance_on
@@ -93,6 +95,18 @@ class Asks:
 
 
 @dataclass(frozen=True, slots=True)
+class FactWanted:
+    """A fact a member wants: its words, the position it stands in, and the enquiry by which it was put to the author."""
+
+    point: Point
+    position_id: int
+    number: int | None
+    """Under which number it was put to the author; None where it was not."""
+    put: PassedOn | None
+    """What was put and answered; None also where that is of Part 2 and stands elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """What changed one member's mind (rule 4)."""
 
@@ -115,12 +129,14 @@ class QuestionRevealed:
     standpoints: tuple[Standpoints, ...]
     rested: tuple[Rested, ...]
     asks: tuple[Asks, ...]
-    facts_wanted: tuple[Point, ...]
+    facts_wanted: tuple[FactWanted, ...]
     harms: tuple[Point, ...]
     would_change: tuple[Point, ...]
     changed: tuple[Changed, ...]
     late: tuple[str, ...]
     has_mine: bool
+    put_fact: Verdict
+    """Whether the reader may put a fact wanted to the author."""
 
     @property
     def is_open_question(self) -> bool:
@@ -146,6 +162,9 @@ def question(
     given.sort(key=lambda one: (order.get(one.person_id, len(order)), one.name, one.person_id))
     earlier = _on_earlier_words(asked, given)
     numbers = [one.number for one in every]
+    put = numbers_put(dilemma.id) if any(one.now.facts_wanted for one in given) else {}
+    answered = passed_on(actor, dilemma, standing, now) if put else ()
+    shown = {one.number: one for one in answered if part_2 or not one.closed}
     return QuestionRevealed(
         about=about_of(dilemma, standing, len(every)),
         asked=asked,
@@ -159,7 +178,8 @@ def question(
             for one in given
             for condition in one.now.conditions
         ),
-        facts_wanted=_texts(given, "facts_wanted", earlier),
+        facts_wanted=_facts_wanted(given, earlier, put, shown),
+        put_fact=decide(Action.PUT_FACT, standing),
         harms=_texts(given, "harm_left", earlier),
         would_change=_texts(given, "would_change", earlier),
         changed=tuple(
@@ -241,6 +261,21 @@ def _rested(given: Iterable[Revealed], earlier: frozenset[int]) -> tuple[Rested,
         return (False, -len(found[principle]), principle.name, principle.id)
 
     return tuple(Rested(principle, tuple(found[principle])) for principle in sorted(found, key=shared_first))
+
+
+def _facts_wanted(
+    given: Iterable[Revealed], earlier: frozenset[int], numbers: Mapping[Key, int], put: Mapping[int, PassedOn]
+) -> tuple[FactWanted, ...]:
+    return tuple(
+        FactWanted(
+            _point(one, one.now.facts_wanted, earlier),
+            one.now.id,
+            number := numbers.get(key_of(one)),
+            put.get(number or 0),
+        )
+        for one in given
+        if one.now.facts_wanted
+    )
 
 
 def _texts(given: Iterable[Revealed], name: str, earlier: frozenset[int]) -> tuple[Point, ...]:

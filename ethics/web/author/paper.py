@@ -4,7 +4,7 @@ from typing import Any
 
 from ethics.domain.policy import Action
 from ethics.domain.words import say, say_many
-from ethics.reading import papers
+from ethics.reading import margins, papers
 from ethics.services.papers import record_part_2_read
 from ethics.web import door
 from ethics.web.author.blueprint import bp
@@ -19,7 +19,8 @@ def paper(visit: Visit, ref: str) -> Any:
     page = papers.paper(visit.actor, ref, visit.now)
     if page.part_2_shown and not page.own:
         record_part_2_read(visit.actor, ref, visit.clock)
-    return render("author/paper.html", paper=page, links=contents_of(page))
+    margin = margins.margin(visit.actor, ref, visit.now, part_2=page.part_2_shown)
+    return render("author/paper.html", paper=page, links=contents_of(page), margin=margin)
 
 
 def contents_of(page: papers.PaperView) -> list[tuple[str, str]]:

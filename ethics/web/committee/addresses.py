@@ -13,6 +13,8 @@ _ASKED = {
     AskKind.GIVE: "committee.positions",
     AskKind.GIVE_CHANGES: "committee.positions",
     AskKind.RENEW: "committee.positions",
+    AskKind.REWORD: "committee.enquiries",
+    AskKind.READ_ANSWER: "committee.enquiries",
     AskKind.READ_REVEAL: "committee.reveal",
     AskKind.CONFIRM: "committee.advice",
     AskKind.MINORITY_VIEW: "committee.minority",
@@ -31,6 +33,8 @@ _ASKED = {
     AskKind.ISSUE: "office.issue",
     AskKind.RECORD: "office.record",
     AskKind.CLOSE: "office.close",
+    AskKind.PASS_ON: "committee.enquiries",
+    AskKind.ANSWER_ENQUIRY: "committee.enquiries",
     AskKind.RELEASE: "author.release",
     AskKind.ANSWER: "author.answer",
     AskKind.REWORK: "author.edit",
@@ -62,6 +66,8 @@ def of_news(news: News) -> str:
 
 _PLACES = {
     Place.PAPER: "author.paper",
+    Place.ENQUIRIES: "committee.enquiries",
+    Place.NOTES: "committee.notes",
     Place.DECLARATIONS: "committee.declarations",
     Place.POSITIONS: "committee.positions",
     Place.REVEAL: "committee.reveal",
