@@ -164,15 +164,7 @@ def _kept(versions: Sequence[PaperVersion], standing: Standing) -> Sequence[_Kep
 
 def _texts(versions: Sequence[PaperVersion], kept: Sequence[_Kept]) -> list[Text]:
     """The texts in the order in which they stood."""
-    why = {
-        row.id: row.text
-        for row in db.session.execute(
-            select(Reason.id, Reason.text).where(
-                Reason.id.in_([one.reason_id for one in versions if one.reason_id is not None]),
-                Reason.blanked_at.is_(None),
-            )
-        )
-    }
+    why = _reasons([one.reason_id for one in versions if one.reason_id is not None])
     found: list[Text] = []
 
     def add(
@@ -198,6 +190,14 @@ def _texts(versions: Sequence[PaperVersion], kept: Sequence[_Kept]) -> list[Text
     return found
 
 
+def _reasons(ids: Sequence[int]) -> dict[int, str]:
+    """These typed reasons, by id, without those that were blanked."""
+    if not ids:
+        return {}
+    rows = db.session.execute(select(Reason.id, Reason.text).where(Reason.id.in_(ids), Reason.blanked_at.is_(None)))
+    return {row.id: row.text for row in rows}
+
+
 # -- what they say ----------------------------------------------------------------------------------------------------
 
 
@@ -207,15 +207,7 @@ def _compared(
     by_number = {one.number: one for one in versions}
     wanted = [by_number[text.version] for text in (earlier, later) if not text.state]
     now = contents_of(wanted, dilemma)
-    states = {
-        (row.version_id, row.number): row.content
-        for row in db.session.execute(
-            select(KeptState.version_id, KeptState.number, KeptState.content).where(
-                KeptState.version_id.in_([by_number[text.version].id for text in (earlier, later)]),
-                KeptState.number.in_([text.state for text in (earlier, later)]),
-            )
-        )
-    }
+    states = _states([(by_number[text.version].id, text.state) for text in (earlier, later) if text.state])
 
     def says(text: Text) -> Content:
         version_id = by_number[text.version].id
@@ -230,11 +222,25 @@ def _compared(
         earlier=earlier,
         later=later,
         differences=compare(
-            before, after, part_2=bool(part_2), closed_now=_closed_now(dilemma.id), principles=_principles(before, after)
+            before, after, part_2=bool(part_2), principles=_principles(before, after),
+            closed_now=frozenset() if part_2 else _closed_now(dilemma.id),
         ),
         own=standing.author or standing.sponsor,
         part_2=part_2,
     )  # fmt: skip
+
+
+def _states(wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Content]:
+    """What the kept states of these versions and numbers say."""
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        select(KeptState.version_id, KeptState.number, KeptState.content).where(
+            KeptState.version_id.in_([version_id for version_id, _ in wanted]),
+            KeptState.number.in_([number for _, number in wanted]),
+        )
+    )
+    return {(row.version_id, row.number): row.content for row in rows}
 
 
 def _closed_now(dilemma_id: int) -> frozenset[str]:

@@ -8,22 +8,36 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from ethics import richtext
-from ethics.domain.vocabulary import Part, PartReason, Reply, RulingOutcome, State
+from ethics.domain.vocabulary import KeptAs, NewVersion, Part, PartReason, Reply, RulingOutcome, Section, State
 from ethics.extensions import db
-from ethics.models import AgendaItem, Block, Clause, Condition, Consideration, Dilemma, Meeting, PaperVersion, Position
+from ethics.models import (
+    AgendaItem,
+    Block,
+    Clause,
+    Condition,
+    Consideration,
+    Dilemma,
+    Meeting,
+    PaperVersion,
+    Position,
+    QuestionWording,
+    Source,
+)
 from ethics.reading import public_copy
+from ethics.reading.version_content import content_of
+from ethics.services import keeping, sources
 from tests import acts
 from tests.browser import Browser
 from tests.cast import AnySession, Cast, Someone
 from tests.conftest import Clock
 from tests.factories import NOW, a_dilemma
 
-LISTS = ("/", "/desk", "/dilemmas", "/meetings", "/members", "/papers/new", "/people", "/seats", "/account")
+LISTS = ("/", "/agendas", "/desk", "/dilemmas", "/meetings", "/members", "/papers/new", "/people", "/seats", "/account")
 """Addresses without a dilemma of their own in which one could be named."""
 
 
@@ -48,6 +62,9 @@ class Aviary:
         self._contact()
         self._declarations()
         self._advice()
+        self._source()
+        self._earlier_states()
+        self._new_version()
 
     # -- who may, by product.md ------------------------------------------------------------------------------------
 
@@ -171,6 +188,63 @@ class Aviary:
         view.text = f"I hold {self._word('a minority view', who | {cast.tomos.id})}"
         view.written_at = self.dilemma.circulated_at
 
+    def _source(self) -> None:
+        """The file it was imported from, its name, and what of it found no place: its author's and the Secretary's."""
+        who = {self.cast.author.id}
+        if self.dilemma.released_at is not None:
+            who |= {self.cast.secretary.id}
+        folder = current_app.extensions["settings"].data
+        data = f"It says {self._word('the imported file', who)}".encode()
+        self.session.add(
+            Source(
+                dilemma_id=self.dilemma.id, name=f"{self._word('the name of the imported file', who)}.txt",
+                media_type="text/plain", digest=sources.keep(folder, data), size=len(data),
+                unplaced=f"Left {self._word('a text without a place', who)}", found={"looked_at": []},
+                imported_by_id=self.cast.author.id, imported_at=self.dilemma.started_at,
+            )
+        )  # fmt: skip
+        self.session.flush()
+
+    def _earlier_states(self) -> None:
+        """Two states kept of the draft: one from a pause, one that was sent and released."""
+        force, version = self.force, acts.version_of(self.session, self.dilemma)
+        released = self.dilemma.released_at
+        content = content_of(version, self.dilemma)
+        for kept_as, who, at in (
+            (KeptAs.SITTING, force, None),
+            (KeptAs.SENT, force | {self.cast.secretary.id} if released else force, released),
+        ):
+            text = f"Once {self._word(f'a state kept of the draft ({kept_as.value})', who)}"
+            blocks = [{**content["blocks"][0], "text": text, "part": "1", "part_reason": None}, *content["blocks"][1:]]
+            state = keeping.keep(version, self.dilemma, kept_as, self.dilemma.started_at)
+            state.content, state.digest = {**content, "blocks": blocks}, text[:64]
+            state.released_at = at
+            self.session.flush()
+
+    def _new_version(self) -> None:
+        """A version 2 that its author is writing, while members read the first."""
+        if self.state is not State.ISSUED:
+            return
+        first = acts.version_of(self.session, self.dilemma)
+        version = PaperVersion(
+            dilemma_id=self.dilemma.id, number=first.number + 1, classification=first.classification, made_at=NOW, saved_at=NOW
+        )  # fmt: skip
+        self.session.add(version)
+        self.session.flush()
+        keeping.write(version, self.dilemma, content_of(first, self.dilemma))
+        self.dilemma.new_version = NewVersion.WRITING
+        text = f"From now on {self._word('a new version that is not issued', self.force)}"
+        self.session.add(
+            Block(
+                version_id=version.id, position=900, section=Section.BACKGROUND, number="", text=text,
+                html=richtext.html(text), part=Part.OPEN,
+            )
+        )  # fmt: skip
+        for row in self.session.scalars(select(QuestionWording).where(QuestionWording.version_id == version.id)):
+            row.text = f"Is it so {self._word('a question of a version that is not issued', self.force)}?"
+            row.part, row.part_reason = Part.OPEN, None
+        self.session.flush()
+
 
 @dataclass(frozen=True)
 class Phase:
@@ -236,7 +310,7 @@ def addresses(app: Flask, ref: str, meeting_ref: str, *, questions: int, person:
     for rule in sorted(app.url_map.iter_rules(), key=str):
         tells = "ref" in rule.arguments or str(rule) in LISTS
         if "GET" in (rule.methods or ()) and tells:
-            here = meeting_ref if str(rule).startswith("/meetings") else ref
+            here = meeting_ref if str(rule).startswith(("/meetings", "/agendas")) else ref
             yield from _filled(app, rule, fills | {"ref": [here]})
 
 
