@@ -21,6 +21,7 @@ def nav_for(visit: Visit, roles: Sequence[Role], path: str) -> tuple[NavItem, ..
     if visit.actor.person_id is None:
         wanted = [
             ("Advice", "public.register_of_advice"),
+            ("Meetings", "public.agendas"),
             ("Members", "public.members"),
             ("Sign in", "account.sign_in"),
         ]

@@ -5,9 +5,9 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Hang this audience's pages."""
-    from ethics.web.public import about, advice
+    from ethics.web.public import about, advice, agendas
     from ethics.web.public.blueprint import bp
 
-    for module in (advice, about):
+    for module in (advice, agendas, about):
         assert module.bp is bp
     app.register_blueprint(bp)

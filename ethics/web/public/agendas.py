@@ -1,0 +1,23 @@
+"""Meetings whose agenda is public, and each agenda: titles, letters and parties, as the Secretary published them."""
+
+from flask import request
+
+from ethics.reading import public_agendas
+from ethics.web import door
+from ethics.web.door import Visit
+from ethics.web.public.blueprint import bp
+from ethics.web.public.caching import show
+
+
+@bp.get("/agendas")
+@door.public
+def agendas(visit: Visit) -> str:
+    found = public_agendas.meetings(visit.now, request.args.get("page", 1, type=int))
+    return show("public/agendas.html", visit, meetings=found)
+
+
+@bp.get("/agendas/<ref>")
+@door.public
+def agenda(visit: Visit, ref: str) -> str:
+    found = public_agendas.agenda(ref, visit.now)
+    return show("public/agenda.html", visit, found.committee_id, agenda=found)
