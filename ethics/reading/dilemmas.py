@@ -294,6 +294,7 @@ def _doings(item: Item, now: datetime) -> tuple[Doing, ...]:
         Doing.DEFER: can(Step.DEFER),
         Doing.MOVE_MEETING: can(Step.MOVE),
         Doing.DECLARE_AGAIN: declared and bool(decide(Action.DECLARE, standing)),
+        Doing.NEW_VERSION: item.dilemma.new_version is None and bool(decide(Action.MAKE_VERSION, standing)),
         Doing.WITHDRAW: can(Step.WITHDRAW),
     }
     return tuple(doing for doing in Doing if open_now[doing])

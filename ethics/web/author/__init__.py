@@ -5,9 +5,9 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Hang this audience's pages."""
-    from ethics.web.author import answer, asking, checks, correcting, edit, enquiries, importing, listing, paper, steps
+    from ethics.web.author import answer, asking, checks, correcting, edit, enquiries, importing, listing, paper, steps, versions
     from ethics.web.author.blueprint import bp
 
-    for module in (enquiries, paper, edit, asking, correcting, checks, listing, importing, steps, answer):
+    for module in (enquiries, paper, edit, asking, correcting, checks, listing, importing, steps, answer, versions):
         assert module.bp is bp
     app.register_blueprint(bp)

@@ -13,6 +13,10 @@ _ASKED = {
     AskKind.GIVE: "committee.positions",
     AskKind.GIVE_CHANGES: "committee.positions",
     AskKind.RENEW: "committee.positions",
+    AskKind.READ_CHANGES: "author.changes",
+    AskKind.ISSUE_VERSION: "office.issue_version",
+    AskKind.RELEASE_VERSION: "author.release_version",
+    AskKind.WRITE_VERSION: "author.new_version",
     AskKind.REWORD: "committee.enquiries",
     AskKind.READ_ANSWER: "committee.enquiries",
     AskKind.READ_REVEAL: "committee.reveal",
@@ -91,6 +95,7 @@ _DOINGS = {
     Doing.MOVE_MEETING: "office.schedule",
     Doing.MOVE_CLOSE: "office.move_close",
     Doing.DECLARE_AGAIN: "committee.declare",
+    Doing.NEW_VERSION: "author.new_version",
     Doing.WITHDRAW: "author.withdraw",
 }
 
