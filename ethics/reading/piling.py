@@ -47,6 +47,7 @@ from ethics.reading import standing as standings
 from ethics.reading.people import day_of
 from ethics.reading.pile import Asked, ClauseThere, EnquiryThere, Item, Seated, Sitting
 from ethics.reading.questions import wordings
+from ethics.reading.standing import Made
 
 OVER = (State.REDIRECTED, State.DECLINED, State.CLOSED, State.WITHDRAWN)
 """States in which nothing is asked of anybody."""
@@ -91,12 +92,21 @@ def pile(actor: Actor, which: ColumnElement[bool], now: datetime) -> tuple[Item,
         },
     )
     found = standings.of_tied(actor, dilemmas, now, tied)
+    seats: dict[int, dict[int, Seat]] = defaultdict(dict)
+    for (dilemma_id, person_id), seat in taken.items():
+        seats[dilemma_id][person_id] = seat
+    declared: dict[int, list[Made]] = defaultdict(list)
+    for one in made:
+        declared[one.dilemma_id].append(one)
+    seated = {
+        committee_id: [_seated(one, name) for one, name, _ in held] for committee_id, held in appointments.items()
+    }
     items = {
         row.Dilemma.id: Item(
             row.Dilemma, found[row.Dilemma.id], row.Committee, me,
-            seats={person: seat for (dilemma_id, person), seat in taken.items() if dilemma_id == row.Dilemma.id},
-            seated=[_seated(one, name) for one, name, _ in appointments[row.Dilemma.committee_id]],
-            declarations=[one for one in made if one.dilemma_id == row.Dilemma.id],
+            seats=seats[row.Dilemma.id],
+            seated=seated[row.Dilemma.committee_id],
+            declarations=declared[row.Dilemma.id],
         )
         for row in rows
     }  # fmt: skip
