@@ -27,7 +27,9 @@ from ethics.services import sources
 def import_paper(file: Path, as_json: bool, committee: str | None, author: str | None) -> None:
     """Say what is found in a file, and make a draft of it if a committee and an author are named.
 
-    Nothing is stored without them. Ends with 1 and a sentence where the file, or the draft, is refused.
+    Of a document that holds several dilemmas each becomes a draft, and --json has them in the list "papers", each in the
+    shape of the whole. Nothing is stored without a committee and an author. Ends with 1 and a sentence where the file, or
+    the draft, is refused.
     """
     if bool(committee) != bool(author):
         raise click.ClickException("Name both the committee and the author, or neither.")
@@ -37,7 +39,7 @@ def import_paper(file: Path, as_json: bool, committee: str | None, author: str |
     except importing.Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
     try:
-        made = _make(found, file.name, data, committee, author) if committee and author else ""
+        made = _make(found, file.name, data, committee, author) if committee and author else []
     except DBAPIError as error:
         raise click.ClickException(
             "The database cannot be used. Bring it up to date first: flask db upgrade."
@@ -45,14 +47,17 @@ def import_paper(file: Path, as_json: bool, committee: str | None, author: str |
     if as_json:
         click.echo(json.dumps(importing.as_json(found), ensure_ascii=False, indent=2))
         return
-    for sentence in _sentences(found):
-        click.echo(sentence)
-    if made:
-        click.echo(f"The draft is at {made}")
+    if found.papers:
+        click.echo(f"{len(found.papers)} dilemmas in one document")
+    for paper in found.papers or (found,):
+        for sentence in _sentences(paper):
+            click.echo(sentence)
+    for address in made:
+        click.echo(f"The draft is at {address}")
 
 
-def _make(found: importing.FoundPaper, name: str, data: bytes, committee: str, author: str) -> str:
-    """Make the draft and give back its address."""
+def _make(found: importing.FoundPaper, name: str, data: bytes, committee: str, author: str) -> list[str]:
+    """Make the draft, or one of each dilemma, and give back where they are."""
     clock = current_app.extensions["clock"]
     person = accounts.with_address(author)
     actor = people.actor(person.id) if person else None
@@ -61,16 +66,21 @@ def _make(found: importing.FoundPaper, name: str, data: bytes, committee: str, a
     ways = [way for way in drafts.ways_to_bring(actor, clock()) if way.slug == committee]
     if not ways:
         raise click.ClickException("This person is no author of a force that puts dilemmas to that committee.")
-    draft = draft_of(found, headings_of(ways[0].committee_id))
+    headings = headings_of(ways[0].committee_id)
     source = sources.SourceFile(name, importing.media_type_of(name, data), data)
     folder = current_app.extensions["settings"].data
     try:
-        ref = sources.bring_in(actor, ways[0].force_id, ways[0].committee_id, draft, source, folder, clock)
+        refs = [
+            sources.bring_in(
+                actor, ways[0].force_id, ways[0].committee_id, draft_of(paper, headings), source, folder, clock
+            )
+            for paper in found.papers or (found,)
+        ]
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from refusal
     db.session.commit()
     with current_app.test_request_context(base_url=current_app.extensions["settings"].base_url):
-        return url_for("author.edit", ref=ref, _external=True)
+        return [url_for("author.edit", ref=ref, _external=True) for ref in refs]
 
 
 def _sentences(found: importing.FoundPaper) -> list[str]:
@@ -82,11 +92,11 @@ def _sentences(found: importing.FoundPaper) -> list[str]:
     names = {section.key: section.name for section in reversed(found.sections)} | {"scenario": "Scenarios"}
     for key, number in Counter(paragraph.key for paragraph in found.paragraphs).items():
         said.append(f"{names.get(key) or 'Text without a heading'}: {_many(number, 'paragraph')}")
-    said += [f"Scenario {one.number}: {one.title}" for one in found.scenarios]
+    said += [f"Scenario {one.number}: {one.title} ({one.because})" for one in found.scenarios]
     said.append(_many(len(found.questions), "question"))
-    said += [
-        f"  {one.number}. ({one.kind}) {one.title + ': ' if one.title else ''}{one.text}" for one in found.questions
-    ]
+    for one in found.questions:
+        said.append(f"  {one.number}. ({one.kind}) {one.title + ': ' if one.title else ''}{one.text}")
+        said.append(f"     {one.because} {one.kind_because}")
     said.append(_many(len(found.implications), "implication"))
     said += [f"  {one.name}: {one.kind.replace('_', ' ')}" for one in found.implications]
     said.append(_many(len(found.contacts), "contact"))

@@ -14,6 +14,7 @@ LIFETIMES = {
     "address": timedelta(hours=24),
     "remember": timedelta(days=30),
     "device": timedelta(days=180),
+    "source": timedelta(hours=2),
 }
 """What tokens are for, and how long each holds."""
 

@@ -256,3 +256,70 @@ def wrapped(text: str, width: int) -> str:
 
 def without_numbers(text: str) -> str:
     return re.sub(r"(?m)^\d+\. ", "\n", text)
+
+
+TWO_DILEMMAS = """12/26 Ethical scenarios
+
+The Committee received a joint report that holds two ethical dilemmas.
+
+Scenario 1
+
+Stones and pictures
+
+Introduction
+
+In this scenario the Committee is asked to think about children who do what grown people are charged for.
+
+Legislation / Guidance
+
+The counting rules say that what is reported is recorded.
+
+Hypothetical circumstances for consideration
+
+1 - A boy of eight throws a stone at another in the yard of their school.
+
+2 – A girl of fourteen sends a picture of herself to a boy of fifteen.
+
+In both examples nobody has met the police before.
+
+Questions:
+
+What action should the police take in each case?
+
+Should the police record the children as suspects? (This may include the girl.)
+
+If it is recorded, how might this touch them in later life
+
+Mr Hale explained that a report must be recorded. Should the force then do so or not.
+
+Ms Fenn asked whether a file could be laid aside.
+
+The Eastmarch Ethics Committee agreed that there are other ways.
+
+Scenario 2
+
+Cameras by the river
+
+Purpose of Report
+
+1. The purpose of this report is to consider support for a pilot of cameras by the river road.
+
+Recommendation
+
+2. It is recommended that members:-
+ - a. Support the county's pilot of cameras in five places.
+ - b. Note the costs.
+
+Background
+
+3. Cameras slow cars down where they stand.
+4. The five places are of concern to those who live there.
+
+Mr Hale asked the Committee for their views on whether the force should or should not support the pilot.
+
+Ms Fenn said that people would think it was about money.
+
+13/26 Any other business
+
+There was none.
+"""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ethics.importing import FoundPaper, read_file
+from ethics.importing import FoundPaper, read_file, read_text
 from tests.importing.fidelity import dropped, squeezed
 
 PAPERS = Path(os.environ["ETHICS_PAPERS"])
@@ -103,3 +103,30 @@ def test_word_and_text_agree_word_for_word() -> None:
         word, text = read(name, "docx"), read(name, "txt")
         assert [squeezed(p.text) for p in word.paragraphs] == [squeezed(p.text) for p in text.paragraphs]
         assert (word.questions, word.implications, word.contacts) == (text.questions, text.implications, text.contacts)
+
+
+def test_the_minute_of_two_dilemmas_gives_both() -> None:
+    pack = source("ethics-agenda-pack-2017")
+    minute = pack[pack.index("34/17 Ethical") :].partition("\nChair\n")[0]
+    for found in (read_text(minute), read("ethics-agenda-pack-2017", "txt")):
+        first, second = found.papers[:2]
+        assert [first.head.subject, second.head.subject] == re.findall(r"(?m)^Scenario \d\n\n(.+)$", minute)
+        assert len([p for p in first.paragraphs if p.key == "legislation"]) > 5
+        assert [s.text.split()[0] for s in first.scenarios] == ["A", "A"]
+        assert [(q.kind, q.scenarios) for q in first.questions] == [
+            ("action", (1, 2)),
+            ("closed", (1, 2)),
+            ("open", (1, 2)),
+        ]
+        for question in first.questions:
+            assert question.text in minute
+        assert [p.number for p in second.paragraphs if p.number] == [str(n) for n in range(1, 10)]
+        (offered,) = second.questions
+        recommended = re.search(r"a\. Support (.*)\.", minute)[1]
+        assert (offered.offered, offered.text) == (True, f"Is it acceptable to support {recommended}?")
+
+
+def test_the_pack_holds_three_dilemmas() -> None:
+    found = read("ethics-agenda-pack-2017", "txt").papers
+    assert [len(paper.questions) for paper in found] == [3, 1, 13]
+    assert len(found[2].paragraphs) == 22

@@ -168,5 +168,5 @@ def test_the_json_has_the_shape_that_was_promised() -> None:
     assert set(made["paragraphs"][0]) == {"number", "section", "text"}
     assert set(made["implications"][0]) == {"name", "kind", "text"}
     promised = {"number", "paragraph", "title", "text", "kind", "scenarios"}
-    assert set(made["questions"][0]) == promised | {"because", "kind_because"}
+    assert set(made["questions"][0]) == promised | {"because", "kind_because", "offered"}
     assert made["questions"][0]["scenarios"] == [1]

@@ -16,11 +16,13 @@ from tests.acts import declare
 from tests.browser import Browser, Page, Window
 from tests.cast import Cast
 from tests.factories import Brought
+from tests.importing import lookalikes, written
 
 SAMPLE = (
     Path(__file__).parents[2] / "ethics" / "cli" / "demo" / "content" / "sample" / "paying-informal-interpreters.docx"
 )
 Bring = Callable[..., Brought]
+WRITTEN = (written.heading("Questions"), written.numbered(1, "Is it right to fly?"))
 CANARY = "An inquiry in Ferry Lane relies on a camera its owner forgot."
 
 PARTS = ("about", "section/purpose", "section/recommendation", "section/dilemma", "section/background", "section/legislation",
@@ -94,6 +96,38 @@ def test_a_file_that_is_no_paper_is_refused_beside_its_field(app: Flask, browser
         page = upload(dan, name, data, status=422)
         assert page.by_id("source-error") is not None, name
     assert stored(app, select(func.count()).select_from(Dilemma)) == 0
+
+
+@pytest.mark.parametrize("ending", written.PENS)
+def test_a_paper_comes_in_any_kind_of_file_and_goes_back_as_it_came(ending: str, browser: Browser, cast: Cast) -> None:
+    dan, data = browser.as_(cast.author), written.PENS[ending](WRITTEN)
+    page = upload(dan, f"paper.{ending}", data)
+    assert "Is it right to fly?" in page.main
+    answer = dan.get(f"/dilemmas/{page.path.split('/')[2]}/source").response
+    assert answer.data == data
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_an_author_chooses_which_dilemmas_of_a_document_to_bring(app: Flask, browser: Browser, cast: Cast) -> None:
+    dan = browser.as_(cast.author)
+    titles = select(Dilemma.title).order_by(Dilemma.id)
+    page = upload(dan, "minutes.txt", lookalikes.TWO_DILEMMAS.encode())
+    assert page.h1 == "Several dilemmas in one document"
+    assert "3 questions, 2 scenarios" in page.main
+    assert "what it recommends is offered as a question" in page.main
+    assert stored(app, select(func.count()).select_from(Dilemma)) == 0
+    choice = page.path
+    page = dan.press(page, "Make drafts of these", which=["2"])
+    assert page.h1 == "What was found, beside the source"
+    assert stored(app, titles) == "Cameras by the river"
+    assert dan.press(dan.get(choice), "Make drafts of these").h1 != "Several dilemmas in one document"
+    assert stored(app, select(func.count()).select_from(Dilemma)) == 3
+    refused = dan.press(dan.get(choice), "Make drafts of these", which=[], status=422)
+    assert "Choose one of them, or bring it all as one paper." in refused.main
+    dan.press(dan.get(choice), "Bring it all as one paper")
+    assert stored(app, select(func.count()).select_from(QuestionWording)) == 1 + 4 + 3
+    browser.as_(cast.joan).get(choice, status=404)
+    dan.get(f"{choice}x", status=404)
 
 
 def test_only_authors_bring_papers(browser: Browser, cast: Cast) -> None:

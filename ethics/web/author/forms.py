@@ -121,6 +121,18 @@ class UploadForm(WayForm):
     text = TextAreaField(_l("Or paste its text here"))
 
 
+class SeveralForm(Form):
+    """Which of the dilemmas in one document become drafts."""
+
+    which = SomeOf(_l("Which of them do you want to bring?"))
+
+    def offer(self, titles: Sequence[str]) -> None:
+        """Offer these, all of them chosen at first."""
+        self.which.choices = [SelectChoice(at, title) for at, title in enumerate(titles, 1)]
+        if not self.is_submitted():
+            self.which.data = [*range(1, len(titles) + 1)]
+
+
 class AboutForm(PartForm):
     """The head of the paper."""
 

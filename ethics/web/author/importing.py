@@ -1,9 +1,10 @@
-"""Bringing a dilemma: with an empty paper, or with the Word file or text the force already has."""
+"""Bringing a dilemma: with an empty paper, or with the file or text the force already has."""
 
 from io import BytesIO
 from typing import Any
 
 from flask import current_app, redirect, request, send_file, url_for
+from itsdangerous import BadData
 
 from ethics import importing
 from ethics.domain.bodies import BodyAction
@@ -17,15 +18,12 @@ from ethics.reading.draft_parts import headings_of
 from ethics.reading.sources import source as source_of
 from ethics.services import papers, sources
 from ethics.services.sources import SourceFile
-from ethics.web import door
+from ethics.web import door, tokens
 from ethics.web.author.blueprint import bp
-from ethics.web.author.forms import StartForm, UploadForm
+from ethics.web.author.forms import SeveralForm, StartForm, UploadForm
 from ethics.web.door import Visit
 from ethics.web.forms import attempt
 from ethics.web.rendering import render, told
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TEXT = "text/plain; charset=utf-8"
 
 
 @bp.route("/papers/new", methods=["GET", "POST"])
@@ -49,23 +47,83 @@ def start(visit: Visit) -> Any:
 @bp.route("/papers/import", methods=["GET", "POST"])
 @door.anywhere(BodyAction.START_DILEMMA)
 def upload(visit: Visit) -> Any:
-    """Make a draft of a Word file, a text file or a pasted text."""
+    """Make a draft of a file or a pasted text."""
     ways = drafts.ways_to_bring(visit.actor, visit.now)
     form = UploadForm()
     form.offer(ways)
     made: list[str] = []
+    held: list[str] = []
 
     def bring() -> None:
-        force_id, committee_id = _chosen(form)
+        way = _chosen(form)
         source, found = _read(form)
-        draft = draft_of(found, headings_of(committee_id))
-        folder = current_app.extensions["settings"].data
-        made.append(sources.bring_in(visit.actor, force_id, committee_id, draft, source, folder, visit.clock))
+        if found.papers:
+            held.append(_held(visit, way, source))
+        else:
+            made.append(_draft(visit, way, source, found))
 
     if form.validate_on_submit() and attempt(form, bring):
+        if held:
+            return redirect(url_for("author.several", token=held[0]))
         told(say("Here is what was found. Read it against the source, and put right what was misread."))
         return redirect(url_for("author.correct", ref=made[0]))
     return render("author/upload.html", form=form, ways=ways), 422 if form.is_submitted() else 200
+
+
+def _draft(visit: Visit, way: tuple[int, int], source: SourceFile, found: importing.FoundPaper) -> str:
+    """Make a draft of what was found, and give back its ref."""
+    draft, folder = draft_of(found, headings_of(way[1])), current_app.extensions["settings"].data
+    return sources.bring_in(visit.actor, *way, draft, source, folder, visit.clock)
+
+
+@bp.route("/papers/import/<token>", methods=["GET", "POST"])
+@door.anywhere(BodyAction.START_DILEMMA)
+def several(visit: Visit, token: str) -> Any:
+    """Which of the dilemmas in one document become drafts: one, several, or the whole as one paper."""
+    way, source = _taken_up(visit, token)
+    db.session.rollback()
+    whole = importing.read_file(source.name, source.data)
+    form = SeveralForm()
+    form.offer([paper.head.subject for paper in whole.papers])
+    made: list[str] = []
+
+    def bring() -> None:
+        chosen = [paper for at, paper in enumerate(whole.papers, 1) if at in (form.which.data or ())]
+        if request.form.get("whole"):
+            chosen = [whole]
+        if not chosen:
+            raise Invalid({"which": say("Choose one of them, or bring it all as one paper.")})
+        made.extend(_draft(visit, way, source, paper) for paper in chosen)
+
+    if form.validate_on_submit() and attempt(form, bring):
+        if len(made) == 1:
+            told(say("Here is what was found. Read it against the source, and put right what was misread."))
+            return redirect(url_for("author.correct", ref=made[0]))
+        told(say("%(n)s drafts were made. Each is on your list.", n=len(made)))
+        return redirect(url_for("committee.dilemmas"))
+    return render("author/several.html", form=form, papers=whole.papers), 422 if form.is_submitted() else 200
+
+
+def _held(visit: Visit, way: tuple[int, int], source: SourceFile) -> str:
+    """Keep the file while its author chooses from it, and give back a token of it that is theirs alone."""
+    digest = sources.keep(current_app.extensions["settings"].data, source.data)
+    return tokens.give("source", [visit.person_id, *way, source.name, source.media_type, digest])
+
+
+def _taken_up(visit: Visit, token: str) -> tuple[tuple[int, int], SourceFile]:
+    """The way and the file that a token of this person says. Refuses with NotKnown any other token, and with NotAllowed a
+    way that is no longer on offer."""
+    try:
+        person_id, force_id, committee_id, name, kind, digest = tokens.read("source", token)
+    except BadData:
+        raise NotKnown from None
+    place = sources.path_of(current_app.extensions["settings"].data, digest)
+    if person_id != visit.person_id or not place.is_file():
+        raise NotKnown
+    ways = drafts.ways_to_bring(visit.actor, visit.now)
+    if (force_id, committee_id) not in {(way.force_id, way.committee_id) for way in ways}:
+        raise NotAllowed(say("Choose a committee your force puts dilemmas to."))
+    return (force_id, committee_id), SourceFile(name, kind, place.read_bytes())
 
 
 def _chosen(form: StartForm | UploadForm) -> tuple[int, int]:
@@ -93,8 +151,10 @@ def _read(form: UploadForm) -> tuple[SourceFile, importing.FoundPaper]:
             assert file is not None
             name, data = file.filename or "", file.read()
             found = importing.read_file(name, data)
-            return SourceFile(name, WORD if data.startswith(b"PK") else TEXT, data), found
-        return SourceFile("pasted-text.txt", TEXT, text.encode()), importing.read_text(text)
+            return SourceFile(name, importing.media_type_of(name, data), data), found
+        pasted = text.encode()
+        kind = importing.media_type_of("pasted-text.txt", pasted)
+        return SourceFile("pasted-text.txt", kind, pasted), importing.read_text(text)
     except importing.Refused as refusal:
         raise Invalid({field: Message(refusal.message_key, refusal.arguments)}) from refusal
 
