@@ -80,7 +80,7 @@ _STYLE_NAME = re.compile(rb"\{[^{}]*?\\s(\d{1,5})\b[^{}]*?\s*(?:\{[^{}]*\}[^{}]*
 
 
 @dataclass
-class _State:
+class _Setting:
     """What a group of the file sets, undone at its end."""
 
     bold: bool = False
@@ -152,8 +152,8 @@ class _Reader:
         self.data = data
         self.notes: set[str] = set()
         self.flows = {"body": _Flow(), "aside": _Flow(), "note": _Flow(), "mark": _Flow()}
-        self.stack: list[_State] = []
-        self.state = _State()
+        self.stack: list[_Setting] = []
+        self.setting = _Setting()
         self.codec = "cp1252"
         self.bytes = bytearray()
         self.skipping = 0
@@ -163,7 +163,7 @@ class _Reader:
 
     @property
     def flow(self) -> _Flow:
-        return self.flows[self.state.into]
+        return self.flows[self.setting.into]
 
     def read(self) -> None:
         """The whole file. Refuses one whose groups do not close, or that is built as no paper is."""
@@ -174,8 +174,8 @@ class _Reader:
             if token["hex"] is None:
                 self.flush()
             if token["open"]:
-                self.stack.append(self.state)
-                self.state = replace(self.state)
+                self.stack.append(self.setting)
+                self.setting = replace(self.setting)
                 if len(self.stack) > _DEEPEST:
                     raise Refused(TOO_COMPLEX)
                 self.skipping = 0
@@ -205,18 +205,18 @@ class _Reader:
             flow.end_table()
 
     def close(self) -> None:
-        into, self.skipping = self.state.into, 0
-        self.state = self.stack.pop()
-        if into == "note" and self.state.into != "note":
+        into, self.skipping = self.setting.into, 0
+        self.setting = self.stack.pop()
+        if into == "note" and self.setting.into != "note":
             note = self.flows["note"]
             note.end_line()
             if text := " ".join(line.text for line in note.lines if line.text):
                 self.flow.notes.append(text)
             self.flows["note"] = _Flow()
-        elif into == "mark" and self.state.into != "mark":
+        elif into == "mark" and self.setting.into != "mark":
             self.flow.mark = collapse("".join(run.text for run in self.flows["mark"].runs))
             self.flows["mark"] = _Flow()
-        elif into == "aside" and self.state.into != "aside":
+        elif into == "aside" and self.setting.into != "aside":
             self.flows["aside"].end_line()
 
     def flush(self) -> None:
@@ -231,16 +231,16 @@ class _Reader:
             self.add(text.decode(self.codec, errors="replace"))
 
     def add(self, text: str) -> None:
-        state = self.state
+        setting = self.setting
         self.starred = False
-        if state.silent:
+        if setting.silent:
             return
-        if state.hidden or state.deleted:
+        if setting.hidden or setting.deleted:
             if text.strip():
-                self.notes.add(HIDDEN if state.hidden else DELETED)
+                self.notes.add(HIDDEN if setting.hidden else DELETED)
             return
-        text = text.upper() if state.caps else text
-        self.flow.runs.append(Run(text, bold=state.bold, italic=state.italic, strike=state.strike))
+        text = text.upper() if setting.caps else text
+        self.flow.runs.append(Run(text, bold=setting.bold, italic=setting.italic, strike=setting.strike))
 
     def sign(self, sign: str) -> None:
         if sign == "*":
@@ -255,24 +255,24 @@ class _Reader:
     def word(self, word: str, digits: bytes | None) -> None:
         number = int(digits) if digits is not None else None
         starred, self.starred = self.starred, False
-        state, flow = self.state, self.flow
+        setting, flow = self.setting, self.flow
         if self.destination(word, starred):
             return
         if word == "u" and number is not None:
             self.unicode(number % 65536)
-            self.skipping = state.skip
+            self.skipping = setting.skip
         elif word == "uc":
-            state.skip = min(max(number or 0, 0), 10)
+            setting.skip = min(max(number or 0, 0), 10)
         elif word == "bin":
             raise Refused(TOO_COMPLEX)
         elif word == "ansicpg" and number:
             self.codec = _codec(number)
         elif word in ("b", "i", "strike", "striked", "caps", "v", "deleted"):
             name = {"b": "bold", "i": "italic", "striked": "strike", "v": "hidden"}.get(word, word)
-            setattr(state, "italic" if word == "i" else name, number != 0)
+            setattr(setting, "italic" if word == "i" else name, number != 0)
         elif word == "plain":
-            state.bold = state.italic = state.strike = state.caps = state.hidden = state.deleted = False
-        elif state.silent:
+            setting.bold = setting.italic = setting.strike = setting.caps = setting.hidden = setting.deleted = False
+        elif setting.silent:
             return
         elif word in _SIGNS:
             self.add(_SIGNS[word])
@@ -298,24 +298,24 @@ class _Reader:
 
     def destination(self, word: str, starred: bool) -> bool:
         """Whether a word turns what follows in its group elsewhere: away, to a note, a header, or the paragraph's mark."""
-        state = self.state
+        setting = self.setting
         if word == "annotation":
             self.notes.add(COMMENTS)
-            state.silent = True
+            setting.silent = True
         elif word == "pict" or (word == "shppict" and starred):
-            if not state.silent:
+            if not setting.silent:
                 self.notes.add(PICTURES)
-            state.silent = True
+            setting.silent = True
         elif word in _SILENT:
-            state.silent = True
-        elif word == "footnote" and not state.silent:
-            state.into = "note"
+            setting.silent = True
+        elif word == "footnote" and not setting.silent:
+            setting.into = "note"
         elif word in _ASIDE:
-            state.into = "aside"
+            setting.into = "aside"
         elif word in ("listtext", "pntext"):
-            state.into = "mark"
+            setting.into = "mark"
         elif starred and word not in ("shpinst", "shptxt"):
-            state.silent = True
+            setting.silent = True
         else:
             return False
         return True
