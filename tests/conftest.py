@@ -23,7 +23,7 @@ from ethics.domain.vocabulary import State
 from ethics.extensions import db
 from tests import chromium as chromium_here
 from tests.browser import Browser
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.databases import RUN_FOLDER, Database, PostgresqlDatabase, SqliteDatabase, stop_postgresql
 from tests.factories import Brought, a_dilemma, questions_of
 
@@ -191,12 +191,9 @@ def count_queries(app: Flask) -> Callable[[], Any]:
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
+def cast(app: Flask, database: Database) -> Cast:
     """Everybody, inserted and committed. For use with `session` or with `browser`; it needs no context of its own."""
-    with app.app_context():
-        made = make_cast(db.session)
-        db.session.commit()
-    return made
+    return database.people()
 
 
 @pytest.fixture

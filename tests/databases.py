@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, event, text
 from ethics import create_app
 from ethics.extensions import db, limiter
 from ethics.settings import Settings
+from tests.cast import Cast, make_cast
 
 RUN_FOLDER = "ETHICS_TEST_RUN"
 """The environment variable that tells each worker where this run keeps its files."""
@@ -27,6 +28,7 @@ class Database:
         self.url = url
         self.folder = Path(os.environ[RUN_FOLDER]) / f"files-{name}-{worker()}"
         self.app = self.make_app()
+        self._cast: Cast | None = None
         load_models()
         with self.app.app_context():
             db.create_all()
@@ -48,6 +50,27 @@ class Database:
         self.folder.mkdir()
         limiter.reset()
 
+    def people(self) -> Cast:
+        """Put everybody into the empty database: made by the first test that asks, copied for every other."""
+        if self._cast is None:
+            with self.app.app_context():
+                self._cast = make_cast(db.session)
+                db.session.commit()
+                db.session.remove()
+                db.engine.dispose()
+            self._keep()
+        else:
+            self._put_again()
+        return self._cast
+
+    def _keep(self) -> None:
+        """Keep every row there is, to be put there again."""
+        raise NotImplementedError
+
+    def _put_again(self) -> None:
+        """Put every row that was kept into the empty database."""
+        raise NotImplementedError
+
 
 class SqliteDatabase(Database):
     def __init__(self) -> None:
@@ -58,14 +81,23 @@ class SqliteDatabase(Database):
 
     def empty(self) -> None:
         super().empty()
+        self._become(self.pristine)
+
+    def _become(self, kept: Path) -> None:
         with self.app.app_context():
             db.engine.dispose()
         for leftover in self.file.parent.glob(f"{self.file.name}-*"):
             leftover.unlink()
         # A new file under the old name: whoever still holds the old one open goes on holding that, and harms nothing.
         fresh = self.file.with_suffix(".fresh")
-        shutil.copyfile(self.pristine, fresh)
+        shutil.copyfile(kept, fresh)
         fresh.replace(self.file)
+
+    def _keep(self) -> None:
+        shutil.copyfile(self.file, self.file.with_suffix(".people"))
+
+    def _put_again(self) -> None:
+        self._become(self.file.with_suffix(".people"))
 
 
 class PostgresqlDatabase(Database):
@@ -95,6 +127,24 @@ class PostgresqlDatabase(Database):
         super().empty()
         with self.app.app_context(), db.engine.begin() as connection:
             connection.execute(text(self.EMPTY))
+
+    def _keep(self) -> None:
+        again = ["SET LOCAL session_replication_role = replica"]  # rows come in any order, and no trigger asks
+        with self.app.app_context(), db.engine.begin() as connection:
+            connection.execute(text("CREATE SCHEMA kept"))
+            for table in db.metadata.sorted_tables:
+                highest = "max(id)" if "id" in table.columns else "count(*)"
+                if not (last := connection.scalar(text(f'SELECT {highest} FROM "{table.name}"'))):
+                    continue
+                connection.execute(text(f'CREATE TABLE kept."{table.name}" AS TABLE "{table.name}"'))
+                again.append(f'INSERT INTO "{table.name}" TABLE kept."{table.name}"')
+                if "id" in table.columns:
+                    again.append(f"PERFORM setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), {last})")
+        self._again = f"DO $$ BEGIN {'; '.join(again)}; END $$"
+
+    def _put_again(self) -> None:
+        with self.app.app_context(), db.engine.begin() as connection:
+            connection.execute(text(self._again))
 
 
 def worker() -> str:
