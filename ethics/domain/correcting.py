@@ -13,6 +13,9 @@ STEPS_BACK: Final = 20
 _WORD: Final = re.compile(r"[^\W_]+")
 _RUN: Final = 4
 _FEWEST: Final = 3
+_OFTEN: Final = 50
+"""What stands in more texts than this is looked for in the first of them: it tells no two of them apart."""
+
 _WHOLE: Final = 0.6
 """A line counts as being somewhere when so much of it stands there; what is less may be an echo."""
 
@@ -48,14 +51,17 @@ def places_of(lines: Sequence[str], texts: Mapping[str, str]) -> list[tuple[str,
     whole: dict[tuple[str, ...], list[int]] = {}
     for at, key in enumerate(order):
         said = words_of(texts[key])
-        whole.setdefault(said, []).append(at)
-        for run in set(_runs(said)):
-            runs.setdefault(run, []).append(at)
+        for known, phrases in ((whole, {said}), (runs, set(_runs(said)))):
+            for phrase in phrases:
+                there = known.setdefault(phrase, [])
+                if len(there) < _OFTEN:
+                    there.append(at)
+    sizes = [len(words_of(texts[key])) for key in order]
     found: list[tuple[str, ...]] = []
     last = 0
     for line in lines:
         said = words_of(line)
-        here = _places(said, runs, whole, last) or _places(said[1:], runs, whole, last)
+        here = _places(said, runs, whole, sizes, last) or _places(said[1:], runs, whole, sizes, last)
         if here:
             last = here[0]
         found.append(tuple(order[at] for at in here))
@@ -72,6 +78,7 @@ def _places(
     said: tuple[str, ...],
     runs: Mapping[tuple[str, ...], list[int]],
     whole: Mapping[tuple[str, ...], list[int]],
+    sizes: Sequence[int],
     last: int,
 ) -> list[int]:
     def near(at: int) -> tuple[bool, int]:
@@ -83,13 +90,15 @@ def _places(
         return []
     length = min(_RUN, len(said))
     left = [tuple(said[at : at + length]) for at in range(len(said) - length + 1)]
-    every, places = len(left), []
+    every, shares = len(left), {}
     while left:
         counts = Counter(at for run in left for at in set(runs.get(run, ())))
         best = min(counts, key=lambda at: (-counts[at], *near(at)), default=None)
         if best is None or counts[best] < min(2, every):
             break
-        places.append(best)
+        shares[best] = counts[best]
         left = [run for run in left if best not in runs.get(run, ())]
-    covered = 1 - len(left) / every
-    return places if covered >= _WHOLE or (places and every - len(left) >= 2 * _RUN) else []
+    if every - len(left) >= _WHOLE * every:
+        return list(shares)
+    # Of a line most of which is gone, what is left of it may still be most of a text.
+    return [at for at, shared in shares.items() if shared >= min(2 * _RUN, _WHOLE * max(1, sizes[at] - length + 1))]

@@ -12,7 +12,8 @@ _SHORT: Final = re.compile(
 )
 _ROW: Final = re.compile(r"(?m)^[^\S\n]*\|")
 _FENCED: Final = re.compile(r"(?m)^[^\S\n]*(?:```|~~~)")
-_MARK_ALONE: Final = re.compile(r"(?:[-*+•]|\(?[0-9a-z]{1,3}\\?[.)])\s*", re.IGNORECASE)
+_MARK_ALONE: Final = re.compile(r"(?:[-*+•]|\(?(?:[0-9]{1,3}|[a-z]|[ivx]{2,4})\\?[.)])\s*")
+_LONGEST_SHORT: Final = 12
 
 
 def cuts(text: str) -> tuple[int, ...]:
@@ -29,14 +30,19 @@ def pieces(text: str) -> tuple[tuple[int, str], ...]:
 
 
 def _cuts(text: str) -> Iterator[int]:
-    since = 0
+    since, bold, opened, code, seen = 0, 0, 0, 0, 0
     for found in _BETWEEN.finditer(text):
-        before, at = text[: found.end()], found.end()
-        if _SHORT.search(text[: found.start() + 1]) and "\n" not in found[0]:
+        at = found.end()
+        passed, seen = text[seen:at], at
+        bold += passed.count("**")
+        opened += passed.count("[") - passed.count("]")
+        code += passed.count("`")
+        before = text[max(0, found.start() + 1 - _LONGEST_SHORT) : found.start() + 1]
+        if "\n" not in found[0] and _SHORT.search(before):
+            continue
+        if bold % 2 or opened > 0 or code % 2:
             continue
         if _MARK_ALONE.fullmatch(text[since:at]):  # "1. " or "- " begins the piece, and is none by itself
-            continue
-        if before.count("**") % 2 or before.count("[") > before.count("]") or before.count("`") % 2:
             continue
         since = at
         yield at

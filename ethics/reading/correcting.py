@@ -187,12 +187,14 @@ def _lines_by_key(places: Sequence[tuple[str, ...]]) -> dict[str, tuple[int, int
 def _lines(text: DraftText, places: Sequence[tuple[str, ...]], things: dict[str, Thing], lit: str) -> Iterator[Line]:
     headings: dict[int, Message] = {}
     fallback: dict[int, str] = {}
+    titles = {words_of(one.title): f"s{one.number}" for one in text.scenarios}
     for reading in text.readings:
+        scenario = titles.get(words_of(reading["text"])) if reading["taken_for"] == "scenarios" else None
         for line in reading["lines"]:
             if reading["heading"]:
                 headings.setdefault(line, Section(reading["taken_for"]).words)
-            elif reading["taken_for"] in ELSEWHERE:
-                fallback.setdefault(line, reading["taken_for"])
+            elif reading["taken_for"] in ELSEWHERE or scenario:
+                fallback.setdefault(line, scenario or reading["taken_for"])
     for at, (said, keys) in enumerate(zip(text.lines, places, strict=True)):
         goals = {goal.key: goal for goal in (_goal(key, things) for key in keys)}
         if not goals and at in fallback:

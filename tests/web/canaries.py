@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from ethics import richtext
+from ethics.domain.correcting import CorrectionKind
 from ethics.domain.vocabulary import KeptAs, NewVersion, Part, PartReason, Reply, RulingOutcome, Section, State
 from ethics.extensions import db
 from ethics.models import (
@@ -21,6 +22,7 @@ from ethics.models import (
     Clause,
     Condition,
     Consideration,
+    Correction,
     Dilemma,
     Meeting,
     PaperVersion,
@@ -199,8 +201,23 @@ class Aviary:
             Source(
                 dilemma_id=self.dilemma.id, name=f"{self._word('the name of the imported file', who)}.txt",
                 media_type="text/plain", digest=sources.keep(folder, data), size=len(data),
-                unplaced=f"Left {self._word('a text without a place', who)}", found={"looked_at": []},
+                unplaced=f"Left {self._word('a text without a place', who)}", found={
+                    "looked_at": [], "notes": [f"Left out: {self._word('a note of what was left out', {self.cast.author.id})}"],
+                    "lines": [f"Line {self._word('a line of the source', {self.cast.author.id})}"],
+                    "readings": [
+                        {"taken_for": "asked", "text": "x", "lines": [0], "heading": False,
+                         "because": [["%(why)s", {"why": self._word("why a line was taken for a question", {self.cast.author.id})}]]}
+                    ],
+                },
                 imported_by_id=self.cast.author.id, imported_at=self.dilemma.started_at,
+            )
+        )  # fmt: skip
+        before = {"unplaced": f"Was {self._word('what stood before a correction', ())}"}
+        version = acts.version_of(self.session, self.dilemma)
+        self.session.add(
+            Correction(
+                version_id=version.id, kind=CorrectionKind.MOVE, before=before, after="0" * 64,
+                made_by_id=self.cast.author.id, made_at=self.dilemma.started_at,
             )
         )  # fmt: skip
         self.session.flush()

@@ -122,7 +122,7 @@ def _page(visit: Visit, ref: str, key: str, form: CorrectionForm, status: int = 
     said = list(form.form_errors)
     if page.opened is not None and status != 422:
         thing = page.opened.thing
-        form.kind.data = (thing.kind or QuestionKind(kind_of(thing.text)[0])).value
+        form.kind.data = (thing.kind or QuestionKind(kind_of(thing.text))).value
         form.to.data, form.scenarios.data = "", list(thing.scenarios)
     form.offer(page)
     form.form_errors = said
