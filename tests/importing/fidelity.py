@@ -38,6 +38,10 @@ def dropped(source: str, found: FoundPaper) -> list[str]:
     """The pieces of the source's sentences whose words are nowhere in what was found."""
     held = words(" . ".join(unescaped(text) for text in [*strings(as_json(found)), " and ".join(found.head.author)]))
     pieces = (_MARK.sub("", piece.strip(" *_")) for piece in _PIECES.split(source.replace("\r\n", "\n")))
-    return [
-        p for p in pieces if words(p).strip(" 0123456789") and words(p) not in held and words(p).strip() not in _LABELS
-    ]
+    return [p for p in pieces if words(p).strip(" 0123456789") and not any(form in held for form in _forms(words(p)))]
+
+
+def _forms(piece: str) -> list[str]:
+    """A piece, and what is left of it without the label of the head that it begins with."""
+    bare = [piece[len(label) + 1 :] for label in _LABELS if piece.startswith(f" {label} ")]
+    return [piece, *(rest or " " for rest in bare)]

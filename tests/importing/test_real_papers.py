@@ -8,6 +8,8 @@ import pytest
 
 from ethics.importing import FoundPaper, read_file, read_text
 from tests.importing.fidelity import dropped, squeezed
+from tests.importing.mutilated import MUTILATED
+from tests.importing.test_origins import pointed_at
 
 PAPERS = Path(os.environ["ETHICS_PAPERS"])
 OPERATIONS, SERVICES = "special-operations-dilemma-2020", "service-reduction-dilemma-2017"
@@ -91,6 +93,15 @@ def test_no_sentence_of_a_dilemma_paper_is_dropped(name: str, ending: str) -> No
 @pytest.mark.parametrize("name", sorted(path.stem for path in PAPERS.glob("*.txt")))
 def test_no_sentence_of_any_paper_is_dropped(name: str) -> None:
     assert dropped(source(name), read(name, "txt")) == []
+
+
+@pytest.mark.parametrize("how", MUTILATED)
+@pytest.mark.parametrize("name", sorted(path.stem for path in PAPERS.glob("*.txt")))
+def test_no_sentence_of_a_mutilated_paper_is_dropped(name: str, how: str) -> None:
+    text = MUTILATED[how](source(name))
+    found = read_text(text)
+    assert dropped(text, found) == []
+    assert pointed_at(found) == {line.index for line in found.source_lines}
 
 
 def test_a_report_to_note_has_its_paragraphs_and_no_question() -> None:
