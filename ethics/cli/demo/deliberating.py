@@ -216,10 +216,11 @@ def _published(story: Story) -> None:
     agreed = story.day("agreed")
     asked = (story.day("reviewed") or agreed or 0) - (1 if story.day("reviewed") else 0)
     summary = publication.get("summary", "")
+    in_short = dict(enumerate(publication.get("in_short", ()), 1))
     reviewer = "peter-oyelaran" if story.committee == "committee" else "isla-merrick"
 
     def ask(notice: str, actor: Actor, ref: str, clock: Moment) -> None:
-        publishing.ask_review(actor, ref, clock, summary=summary, notice=notice)
+        publishing.ask_review(actor, ref, clock, summary=summary, notice=notice, in_short=in_short)
 
     story.add(asked, 18, 30, "review asked", story.secretary, partial(ask, ""))
     if publication["stage"] == "in_review":

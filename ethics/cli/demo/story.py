@@ -37,6 +37,10 @@ from ethics.services.meetings import MeetingDraft, MeetingRecord
 salt = partial(token_bytes, SALT_BYTES)
 
 
+PUBLIC_BEFORE = 11
+"""Days before a meeting on which its agenda is made public here."""
+
+
 @dataclass(slots=True)
 class Meetings:
     """The meetings of the demonstration by committee and day, each made when the first dilemma needs it."""
@@ -59,7 +63,12 @@ class Meetings:
                 committee_id = self.stage.committees[committee]
                 held.append(meetings.make(self.stage.actor(secretary), committee_id, draft, clock))
 
+            def publish(clock: Moment) -> None:
+                meetings.publish_agenda(self.stage.actor(secretary), held[0], clock)
+
             self.line.add(self.line.at(min(days, 0) - 240, 9), f"meeting {days}", make)
+            if days - PUBLIC_BEFORE < 0:
+                self.line.add(self.line.at(days - PUBLIC_BEFORE, 10), f"agenda of {days} made public", publish)
         return self.made[key]
 
 
