@@ -5,6 +5,7 @@ to the end, since such a difference tells a reader nothing; they are shown as on
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from difflib import SequenceMatcher
 from enum import Enum
 
 _WORD = re.compile(r"\S+\s*|\s+")
-_MOST = 250_000
+_MOST = 100_000
 """How many pairs of words are compared at most for one paragraph."""
 _NEAR = 12
 """How far away a changed paragraph is looked for among its neighbours."""
@@ -66,45 +67,71 @@ def _alike_at_the_start(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def _joined(found: Sequence[tuple[Mark, str]]) -> Iterator[tuple[Mark, str]]:
-    """Without empty runs, neighbours of one mark as one run."""
-    run: tuple[Mark, str] | None = None
+    """Without empty runs, neighbours of one mark as one run, and a space wherever what is gone would touch what is not."""
+    runs: list[tuple[Mark, str]] = []
     for mark, text in found:
         if not text:
             continue
-        if run is not None and run[0] is mark:
-            run = (mark, run[1] + text)
-            continue
-        if run is not None:
-            yield run
-        run = (mark, text)
-    if run is not None:
-        yield run
+        if runs and runs[-1][0] is mark:
+            runs[-1] = (mark, runs[-1][1] + text)
+        else:
+            runs.append((mark, text))
+    for at, (mark, text) in enumerate(runs):
+        if mark is Mark.GONE:
+            before, after = at > 0 and not runs[at - 1][1][-1].isspace(), at + 1 < len(runs) and not text[-1].isspace()
+            text = f"{' ' if before else ''}{text}{' ' if after else ''}"
+        yield mark, text
 
 
 def paired(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[int | None, int | None], ...]:
     """Which paragraph became which, by their places: (was, is), with None for one that is new or gone.
 
-    Every place of both comes exactly once. Paragraphs that say the same are paired first; between these, neighbours
-    that share enough words. One that moved far is gone at one place and new at another.
+    Every place of both comes exactly once, in order. Paragraphs that say the same, and stand only once on either side,
+    are paired first; between these, neighbours that share enough words. One that moved far is gone at one place and new
+    at another. Takes time in proportion to the texts, whatever they say.
     """
-    found: list[tuple[int | None, int | None]] = []
     bags_before, bags_after = [Counter(one.split()) for one in before], [Counter(one.split()) for one in after]
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found += zip(range(i, j), range(k, m), strict=True)
-            continue
-        next_new = k
-        for was in range(i, j):
-            near = range(next_new, min(m, next_new + _NEAR))
-            best = max(near, key=lambda at: _common(bags_before[was], bags_after[at]), default=None)
-            if best is None or _common(bags_before[was], bags_after[best]) < _ALIKE:
-                found.append((was, None))
+    found: list[tuple[int | None, int | None]] = []
+    start, next_new = 0, 0
+    for was, is_ in (*_fixed(before, after), (len(before), len(after))):
+        for at in range(start, was):
+            near = range(next_new, min(is_, next_new + _NEAR))
+            best = max(near, key=lambda there: _common(bags_before[at], bags_after[there]), default=None)
+            if best is None or _common(bags_before[at], bags_after[best]) < _ALIKE:
+                found.append((at, None))
                 continue
-            found += [(None, at) for at in range(next_new, best)]
-            found.append((was, best))
+            found += [(None, there) for there in range(next_new, best)]
+            found.append((at, best))
             next_new = best + 1
-        found += [(None, at) for at in range(next_new, m)]
+        found += [(None, there) for there in range(next_new, is_)]
+        if was < len(before):
+            found.append((was, is_))
+        start, next_new = was + 1, is_ + 1
     return tuple(found)
+
+
+def _fixed(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
+    """The most paragraphs that stand once on either side, say the same, and are in the same order on both."""
+    once_before, once_after = Counter(before), Counter(after)
+    places = {text: at for at, text in enumerate(after) if once_after[text] == 1}
+    pairs = [(at, places[text]) for at, text in enumerate(before) if once_before[text] == 1 and text in places]
+    ends: list[int] = []  # the lowest place at which a rising run of each length ends
+    last: list[int] = []  # which pair that is
+    before_it: list[int | None] = []
+    for index, (_, place) in enumerate(pairs):
+        length = bisect_left(ends, place)
+        before_it.append(last[length - 1] if length else None)
+        if length == len(ends):
+            ends.append(place)
+            last.append(index)
+        else:
+            ends[length], last[length] = place, index
+    run: list[tuple[int, int]] = []
+    here = last[-1] if last else None
+    while here is not None:
+        run.append(pairs[here])
+        here = before_it[here]
+    return run[::-1]
 
 
 def _common(one: Counter[str], other: Counter[str]) -> float:

@@ -309,11 +309,11 @@ class NewVersion(Worded):
 class KeptAs(Worded):
     """Why an earlier state of a text was kept while it was being written."""
 
-    READ = "read", "As it was read from the file"
-    SITTING = "sitting", "As it stood when writing paused"
-    SENT = "sent", "As it was sent to the sponsor"
-    REPLACED = "replaced", "As it stood before an earlier state was restored"
-    RESTORED = "restored", "An earlier state, restored"
+    READ = "read", "as it was read from the file"
+    SITTING = "sitting", "as it stood when writing paused"
+    SENT = "sent", "as it was sent to the sponsor"
+    REPLACED = "replaced", "as it stood before an earlier state was restored"
+    RESTORED = "restored", "restored to an earlier state"
 
 
 class Event(Worded):

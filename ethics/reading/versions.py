@@ -36,11 +36,10 @@ class Text:
     state: int = 0
     """The number of the kept state; 0 for the version itself."""
     why: str = ""
-    kept_as: KeptAs | None = None
     is_now: bool = False
     """Whether it is the text as it stands, not frozen yet."""
     before: str = ""
-    """The key of the text it followed, which the reader may look at too; empty for the first."""
+    """The key of the text it followed: of an issued version the one issued before it. Empty for the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,27 +165,23 @@ def _texts(versions: Sequence[PaperVersion], kept: Sequence[_Kept]) -> list[Text
     """The texts in the order in which they stood."""
     why = _reasons([one.reason_id for one in versions if one.reason_id is not None])
     found: list[Text] = []
-
-    def add(
-        key: str, words: Message, at: datetime, version: int, state: int, kept_as: KeptAs | None, **more: str
-    ) -> None:
-        before = found[-1].key if found else ""
-        found.append(Text(key, words, at, version, state, more.get("why", ""), kept_as, "now" in more, before))
-
+    issued_before = ""
     for one in versions:
         for state in kept:
             if state.version_id == one.id:
-                add(
-                    f"v{one.number}-{state.number}", state.kept_as.words, state.kept_at, one.number, state.number,
-                    state.kept_as,
-                )  # fmt: skip
-        said = why.get(one.reason_id or 0, "")
-        if one.frozen_at is not None:
-            words = say("Version %(number)s, as it was issued", number=one.number)
-            add(f"v{one.number}", words, one.frozen_at, one.number, 0, None, why=said)
-        else:
+                words = say("Version %(number)s, %(state)s", number=one.number, state=state.kept_as.words)
+                before = found[-1].key if found else ""
+                key = f"v{one.number}-{state.number}"
+                found.append(Text(key, words, state.kept_at, one.number, state.number, before=before))
+        said, key = why.get(one.reason_id or 0, ""), f"v{one.number}"
+        before = found[-1].key if found else ""
+        if one.frozen_at is None:
             words = say("Version %(number)s, as it stands now", number=one.number)
-            add(f"v{one.number}", words, one.saved_at, one.number, 0, None, why=said, now="now")
+            found.append(Text(key, words, one.saved_at, one.number, why=said, is_now=True, before=before))
+        else:
+            words = say("Version %(number)s, as it was issued", number=one.number)
+            found.append(Text(key, words, one.frozen_at, one.number, why=said, before=issued_before or before))
+            issued_before = key
     return found
 
 

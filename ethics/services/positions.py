@@ -150,7 +150,8 @@ def revise(
 def keep(actor: Actor, ref: str, number: int, clock: Clock, *, salt: Salt) -> Position:
     """Keep a position as it is on a question that was reworded since (rule 5): a new version that says the same.
 
-    Refuses with NotNow where there is none, or where the question still has its words.
+    Refuses with NotNow where there is none, or where the question still has its words. What is typed beyond the
+    position stays in its working copy (rule 16).
     """
     held = hold(actor, ref, None, clock)
     if not decide(Action.REVISE_POSITION, held.standing):
@@ -158,7 +159,9 @@ def keep(actor: Actor, ref: str, number: int, clock: Clock, *, salt: Salt) -> Po
     mine = _mine(held, number)
     if mine.latest is None or not mine.is_stale:
         raise NotNow(say("The words of this question have not changed since you answered it."))
-    return _give(held, mine, given_positions.draft_of(mine.latest), GivenAs.RENEWED, salt, None)
+    given = given_positions.draft_of(mine.latest)
+    more = mine.copy is not None and written_in(read_typed(mine.copy.content)) != written_in(given.to_write_on())
+    return _give(held, replace(mine, copy=None) if more else mine, given, GivenAs.RENEWED, salt, None)
 
 
 def _require_open_round(held: Held) -> None:

@@ -304,6 +304,15 @@ def test_a_working_copy_outlives_the_new_version(session, cast, clock, issued) -
     assert session.scalar(select(func.count()).select_from(WorkingCopy)) == 1
 
 
+def test_keeping_a_position_keeps_what_was_typed_beyond_it(session, cast, clock, issued) -> None:
+    issue_with(cast, issued, clock)
+    joan = cast.actor(cast.joan)
+    typed = {"stances-0-stance": "not_supported", "considerations-0-text": "On second thoughts."}
+    positions.save_working_copy(joan, issued.ref, 1, typed, clock)
+    positions.keep(joan, issued.ref, 1, clock, salt=SALT)
+    assert session.scalars(select(WorkingCopy)).one().content["considerations-0-text"] == "On second thoughts."
+
+
 def test_at_the_close_a_position_nobody_kept_counts_as_given_on_the_words_before(session, cast, clock, issued) -> None:
     issue_with(cast, issued, clock)
     clock.advance(days=7)

@@ -289,7 +289,7 @@ def test_a_reworded_question_asks_to_keep_or_renew(bring, joan, cast: Cast, app:
     item = bring(then=then)
     assert "Question 1 has new words" in joan.get(f"/dilemmas/{item.ref}/positions").main
     page = joan.get(page_of(item.ref))
-    assert "You answered: “Is it acceptable to keep the footage for 1 weeks?”" in page.main
+    assert "Is it acceptable to keep the footage for 1 weeks? New: And longer?" in page.main
     joan.press(page, "Keep my position on the new words")
     assert [one.given_as for one in given(app, cast.joan)] == [GivenAs.ROUND_1, GivenAs.RENEWED]
     assert "has new words" not in joan.get(f"/dilemmas/{item.ref}/positions").main

@@ -367,12 +367,12 @@ def test_the_author_compares_restores_and_undoes(cast: Cast, app, browser: Brows
     author = browser.as_(cast.author)
     page = author.get(f"/dilemmas/{draft}/edit")
     page = author.get(page.link("Earlier states, and what changed"))
-    assert "As it was sent to the sponsor" in page.main
+    assert "as it was sent to the sponsor" in page.main
     found = [words for words in page.buttons if words.startswith("Restore it")]
     page = author.press(page, found[-1])
-    assert "An earlier state, restored" in page.main
+    assert "restored to an earlier state" in page.main
     assert "narwhals" not in author.get(f"/dilemmas/{draft}/paper").main
-    back = next(one for one in page.buttons if one.startswith("Restore it “As it stood before"))
+    back = next(one for one in page.buttons if one.startswith("Restore it “Version 1, as it stood before"))
     author.press(page, back)
     assert "narwhals" in author.get(f"/dilemmas/{draft}/paper").main
     assert "dugongs" in author.get(f"/dilemmas/{draft}/paper").main
@@ -382,7 +382,7 @@ def test_the_author_compares_restores_and_undoes(cast: Cast, app, browser: Brows
 
 def test_the_sponsor_looks_and_does_not_restore(cast: Cast, browser: Browser, draft: str) -> None:
     page = browser.as_(cast.sponsor).get(f"/dilemmas/{draft}/versions")
-    assert "As it was sent to the sponsor" in page.main
+    assert "as it was sent to the sponsor" in page.main
     assert not [words for words in page.buttons if words.startswith("Restore")]
     browser.as_(cast.sponsor).post(f"/dilemmas/{draft}/versions/1/restore/1", status=403)
 
@@ -395,8 +395,8 @@ def test_the_secretary_sees_what_was_released_and_nothing_before(cast: Cast, app
         db.session.commit()
         newest = db.session.scalar(select(func.max(KeptState.number)))
     page = browser.as_(cast.secretary).get(f"/dilemmas/{draft}/versions")
-    assert page.main.count("As it was sent to the sponsor") >= 1
-    assert "As it stood when writing paused" not in page.main
+    assert page.main.count("as it was sent to the sponsor") >= 1
+    assert "as it stood when writing paused" not in page.main
     browser.as_(cast.secretary).get(f"/dilemmas/{draft}/versions/v1-{newest}/v1")
     for state in range(1, newest):
         browser.as_(cast.secretary).get(f"/dilemmas/{draft}/versions/v1-{state}/v1", status=404)

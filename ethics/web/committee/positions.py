@@ -146,6 +146,8 @@ def _revise(visit: Visit, ref: str, number: int) -> Any:
 
 def _keep(visit: Visit, ref: str, number: int) -> Any:
     page, form = _typed(visit, ref, number)
+    if not _put_by(visit, ref, number, form):
+        return _again(page, form)
     if not attempt(form, services.keep, visit.actor, ref, number, visit.clock, salt=SALT):
         return _again(page, form)
     told(say("Question %(number)s: your position stands on its new words.", number=number))
