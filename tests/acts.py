@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, select
 
 from ethics.domain.deliberation import version_digest
+from ethics.domain.enquiries import Stage
 from ethics.domain.vocabulary import (
     AbstainReason,
     Answer,
@@ -32,9 +33,12 @@ from ethics.models import (
     Declaration,
     Dilemma,
     EligibleMember,
+    Enquiry,
+    EnquiryAnswer,
     MinorityHolder,
     MinorityView,
     NamedReader,
+    Note,
     PaperVersion,
     Placement,
     Position,
@@ -180,6 +184,43 @@ def save_working_copy(
     session.add(copy)
     session.flush()
     return copy
+
+
+def enquire(
+    session: AnySession, dilemma: Dilemma, person: Someone, text: str, stage: Stage = Stage.WITH_SECRETARY, *,
+    passed_on: str = "", answer: str = "", reason: str = "", paragraph: str = "4", position_id: int | None = None,
+    number: int | None = None, by: Someone | None = None, part: Part = Part.OPEN, at: datetime | None = None,
+) -> Enquiry:  # fmt: skip
+    """An enquiry to the author at a paragraph, at any stage; ``by`` gives its answer."""
+    asked_at = at or (dilemma.issued_at or THEN) + timedelta(hours=2)
+    frozen = select(PaperVersion.id).where(PaperVersion.dilemma_id == dilemma.id, PaperVersion.frozen_at.is_not(None))
+    version_id = session.scalars(frozen.order_by(PaperVersion.number.desc()).limit(1)).one()
+    why = journal.reason(reason)
+    one = Enquiry(
+        dilemma_id=dilemma.id, asked_by_id=person.id, position_id=position_id, version_id=version_id, paragraph=paragraph,
+        part=part, stage=stage, number=number, first_text=text, text=passed_on or text,
+        reason_id=why.id if why else None, asked_at=asked_at, moved_at=asked_at,
+    )  # fmt: skip
+    session.add(one)
+    session.flush()
+    journal.write(dilemma, person.id, Event.ENQUIRY_ASKED, asked_at, facts={"enquiry": one.id})
+    if answer and by is not None:
+        session.add(EnquiryAnswer(enquiry_id=one.id, text=answer, given_by_id=by.id, given_at=asked_at))
+        session.flush()
+    return one
+
+
+def keep_note(session: AnySession, dilemma: Dilemma, person: Someone, text: str, paragraph: str = "4") -> Note:
+    """A note of one's own at a paragraph of the version last issued."""
+    frozen = select(PaperVersion.id).where(PaperVersion.dilemma_id == dilemma.id, PaperVersion.frozen_at.is_not(None))
+    version_id = session.scalars(frozen.order_by(PaperVersion.number.desc()).limit(1)).one()
+    note = Note(
+        person_id=person.id, dilemma_id=dilemma.id, version_id=version_id, paragraph=paragraph, passage="", text=text,
+        begun_at=THEN, saved_at=THEN,
+    )  # fmt: skip
+    session.add(note)
+    session.flush()
+    return note
 
 
 def name_for_part_2(

@@ -93,6 +93,11 @@ class Own:
         return not self.seen and self.stage in (Stage.SENT_BACK, Stage.ANSWERED)
 
     @property
+    def is_answered(self) -> bool:
+        """Whether the author has answered it."""
+        return self.stage is Stage.ANSWERED
+
+    @property
     def is_back(self) -> bool:
         """Whether it came back to its asker, who may put it in other words."""
         return self.stage is Stage.SENT_BACK

@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 
 from ethics import richtext
 from ethics.domain.correcting import CorrectionKind
+from ethics.domain.enquiries import Stage
 from ethics.domain.vocabulary import KeptAs, NewVersion, Part, PartReason, Reply, RulingOutcome, Section, State
 from ethics.extensions import db
 from ethics.models import (
@@ -64,6 +65,8 @@ class Aviary:
         self._contact()
         self._declarations()
         self._advice()
+        self._enquiries()
+        self._notes()
         self._source()
         self._earlier_states()
         self._new_version()
@@ -189,6 +192,31 @@ class Aviary:
         view = acts.announce_minority_view(self.session, self.dilemma, cast.tomos)
         view.text = f"I hold {self._word('a minority view', who | {cast.tomos.id})}"
         view.written_at = self.dilemma.circulated_at
+
+    def _enquiries(self) -> None:
+        """One with the Secretary, one sent back, one passed on in mended words and answered, of Joan’s and Tomos’s."""
+        cast = self.cast
+        if self.dilemma.issued_at is None:
+            return
+        asker = {cast.joan.id} & self.readers | {cast.secretary.id}
+        text = f"What of {self._word('an enquiry of Joan’s with the Secretary', asker)}?"
+        acts.enquire(self.session, self.dilemma, cast.joan, text)
+        text = f"What of {self._word('an enquiry of Joan’s that was sent back', asker - {cast.secretary.id})}?"
+        why = f"It is {self._word('why an enquiry of Joan’s was sent back', asker)}"
+        acts.enquire(self.session, self.dilemma, cast.joan, text, Stage.SENT_BACK, reason=why)
+        everyone = self.readers | self.force | {cast.secretary.id}
+        acts.enquire(
+            self.session, self.dilemma, cast.tomos,
+            f"Surely {self._word('the first words of an enquiry of Tomos’s', {cast.tomos.id})}?", Stage.ANSWERED,
+            passed_on=f"Is it {self._word('an enquiry that was passed on', everyone)}?", number=1,
+            answer=f"It is {self._word('the answer to an enquiry', everyone)}.", by=cast.author, paragraph="4",
+        )  # fmt: skip
+
+    def _notes(self) -> None:
+        if self.dilemma.issued_at is None:
+            return
+        word = self._word("a note of Joan’s", {self.cast.joan.id})
+        acts.keep_note(self.session, self.dilemma, self.cast.joan, f"Remember {word}", "4")
 
     def _source(self) -> None:
         """The file it was imported from, its name, and what of it found no place: its author's and the Secretary's."""
@@ -323,6 +351,7 @@ def addresses(app: Flask, ref: str, meeting_ref: str, *, questions: int, person:
         "committee": ["eastmarch-ethics-committee"],
         "person_id": [person.id],
         "token": ["not-a-token"],
+        "paragraph": ["4", "99"],
     }
     for rule in sorted(app.url_map.iter_rules(), key=str):
         tells = "ref" in rule.arguments or str(rule) in LISTS

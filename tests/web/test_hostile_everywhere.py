@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import Column, Enum, String, Text, select, text, update
 
 from ethics import richtext
+from ethics.domain.enquiries import Stage
 from ethics.domain.vocabulary import State
 from ethics.extensions import db
 from ethics.models import AgendaItem, Dilemma, Meeting
@@ -27,7 +28,8 @@ from tests.web.canaries import addresses
 
 NOT_TYPED = {
     "ref", "slug", "email", "password", "fs_uniquifier", "digest", "previous", "media_type", "sentence_key", "number", "paragraph", "label",
-    "anchor", "place", "path", "token", "key", "account", "address", "read_as", "kind", "event", "listed", "searched", "zone", "month",
+    "passage", "anchor", "place", "path", "token", "key", "account", "address", "read_as", "kind", "event", "listed", "searched", "zone",
+    "month",
 }  # fmt: skip
 """Columns of ours: names of rows, digests, paths, and numbers of paragraphs."""
 
@@ -132,5 +134,19 @@ def _everything_else(session: AnySession, cast: Cast, dilemma: Dilemma) -> None:
         return
     made = acts.declare(session, dilemma, cast.agnes, cast.interests["personal"], nature="It is mine.")
     acts.rule(session, made, cast.chair, acts.RulingOutcome.NOTE_ONLY)
+    acts.enquire(session, dilemma, cast.joan, "Is it kept?", Stage.SENT_BACK, reason="It is an opinion.")
+    acts.enquire(session, dilemma, cast.joan, "For how long?")
+    acts.enquire(
+        session,
+        dilemma,
+        cast.joan,
+        "Who sees it?",
+        Stage.ANSWERED,
+        number=1,
+        passed_on="By whom?",
+        answer="Two.",
+        by=cast.author,
+    )
+    acts.keep_note(session, dilemma, cast.joan, "Ask them.")
     if dilemma.state is State.CIRCULATED:
         acts.announce_minority_view(session, dilemma, cast.tomos).written_at = dilemma.circulated_at

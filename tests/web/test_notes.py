@@ -75,7 +75,7 @@ def test_the_plain_text_is_a_file_with_the_same_words(browser, cast, item) -> No
     assert 'attachment; filename="notes-on-footage-from-doorbells.txt"' in answer.headers["Content-Disposition"]
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.get_data(as_text=True) == (
-        "Your notes on Footage from doorbells\nJoan Pettifer, version 1\n\n\nBackground\n\n"
+        "Your notes on “Footage from doorbells”\nJoan Pettifer, version 1\n\n\nBackground\n\n"
         "Paragraph 4: “Since 2024 officers have asked for footage door to door.”\n\n"
         "Ask whether neighbours were **told**.\n\nParagraph 5: Part 2\n\nOn the inquiry <b>.\n"
     )
