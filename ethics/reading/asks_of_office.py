@@ -9,8 +9,8 @@ from datetime import datetime
 from ethics.domain.asks import AskKind
 from ethics.domain.clear_days import CLOSE_OF_DAY, last_day_to_issue, said
 from ethics.domain.policy import Action, decide
-from ethics.domain.vocabulary import Phase, Role, State, Step
-from ethics.domain.words import Message, say
+from ethics.domain.vocabulary import Phase, PublicationStatus, Role, State, Step
+from ethics.domain.words import Message, say, say_many
 from ethics.reading.asks import Ask, ask, paper
 from ethics.reading.people import LONDON, day_of
 from ethics.reading.pile import Item
@@ -88,8 +88,16 @@ def _ask_review(item: Item, now: datetime) -> Iterator[Ask]:
 
 def _review(item: Item, now: datetime) -> Iterator[Ask]:
     if decide(Action.REVIEW_DISCLOSURE, item.standing):
-        title = say("Review the public text on “%(title)s”", title=item.title)
-        detail = say("Settle what the scan found, then clear the text for publication.")
+        if item.publication is PublicationStatus.IN_REVIEW:
+            title = say("Review the public text on “%(title)s”", title=item.title)
+            detail = say("Settle what the scan found, then clear the text for publication.")
+        else:
+            title = say("Check the force’s answer on “%(title)s”", title=item.title)
+            detail = say_many(
+                "One answer is held back until you have settled what the scan found in it.",
+                "%(n)s answers are held back until you have settled what the scan found in them.",
+                item.answers_held,
+            )
         yield ask(
             item,
             AskKind.REVIEW,

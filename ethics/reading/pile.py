@@ -116,6 +116,8 @@ class Item:
     """Who announced a minority view that is not written yet."""
     flags: int = 0
     """How many members say their point is missing, unsettled."""
+    answers_held: int = 0
+    """Public answers of the force that are held back because the scan found something in them."""
     enquiries: Sequence[EnquiryThere] = ()
     """Those not answered yet, and mine that came back or were answered."""
     asked_to_declare_at: datetime | None = None

@@ -216,6 +216,8 @@ def _put_marks(items: Mapping[int, Item], marks: Sequence[_Mark]) -> None:
             views[mark.dilemma_id].add(mark.person_id)
         elif mark.kind == "flag":
             item.flags += 1
+        elif mark.kind == "held back":
+            item.answers_held += 1
         elif mark.kind == "asked" and mark.at is not None:
             item.asked_to_declare_at = max(mark.at, item.asked_to_declare_at or mark.at)
         elif mark.kind == "edition":

@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from ethics.domain.refusal import Invalid, NotAllowed, NotNow, Stale
 from ethics.domain.vocabulary import Answer, Event, FindingOutcome, NoticeKind, Part, PublicationStatus, State
 from ethics.models import Block, Finding, JournalEntry, Notice, PublicAnswer, Publication, PublicClock
+from ethics.reading import desk
 from ethics.reading import published as reading
 from ethics.reading.published import TakenDown
 from ethics.services import disclosure, publishing
@@ -301,6 +302,9 @@ def test_an_answer_in_which_something_is_found_is_held_back_until_it_is_settled(
     assert "Fairley" not in str(page)
     entry = reading.register(reading.Wanted(), clock()).entries[0]
     assert (entry.being_checked, entry.in_part) == (1, 0)
+
+    asked = [str(one.title) for one in desk.desk(cast.actor(cast.reviewer), clock()).asks]
+    assert asked == ["Check the force’s answer on “Footage from doorbells”"]
 
     held_back = session.scalars(select(PublicAnswer)).one()
     found = found_in(session, held_back.id)
