@@ -6,7 +6,7 @@ paper its author can restore an earlier state of the draft; of a new version too
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.lifecycle import Facts, transition
@@ -15,13 +15,13 @@ from ethics.domain.refusal import Invalid, NotKnown, NotNow
 from ethics.domain.vocabulary import Event, KeptAs, NewVersion, NoticeKind, Role, State, Step
 from ethics.domain.words import Message, say
 from ethics.extensions import db
-from ethics.models import Correction, KeptState, PaperVersion, Reason
+from ethics.models import KeptState, PaperVersion, Reason
 from ethics.reading.concerned import concerned
 from ethics.reading.facts import facts_of_version
 from ethics.reading.people import day_of, holders
 from ethics.reading.standing import seats
 from ethics.reading.version_content import content_of, digest_of
-from ethics.services import journal, keeping, notices
+from ethics.services import journal, keeping, notices, undoing
 from ethics.services.checking import Checked
 from ethics.services.editing import RestsOn, edit, newest_version
 from ethics.services.holding import Held, hold
@@ -88,6 +88,7 @@ def send(actor: Actor, ref: str, why: str, clock: Clock, *, row_version: int | N
         raise NotNow(missing)
     version.reason_id = reason.id
     keeping.keep(version, held.dilemma, KeptAs.SENT, held.now)
+    undoing.forget(held.dilemma.id)
     _hand_to(held, NewVersion.WITH_SPONSOR, Event.VERSION_SENT, version, reason)
     _tell(held, [held.dilemma.sponsor_id], NoticeKind.SPONSOR_ASKED, f"/dilemmas/{ref}/new-version/release")
 
@@ -121,7 +122,7 @@ def give_up(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = N
     number = version.number
     keeping.empty(version.id)
     keeping.forget(version.id)
-    db.session.execute(delete(Correction).where(Correction.version_id == version.id))
+    undoing.forget(held.dilemma.id)
     db.session.delete(version)
     db.session.flush()
     keeping.forget_orphans(held.dilemma.id)

@@ -433,3 +433,48 @@ def test_many_paragraphs_and_states_ask_the_database_no_more(
     with count_queries() as lots:
         window.get(f"/dilemmas/{changed}{path}")
     assert len(lots) == len(few) <= 20, "\n".join(lots)
+
+
+@pytest.mark.parametrize(
+    ("person", "path"),
+    [("author", "/new-version"), ("sponsor", "/new-version/release"), ("secretary", "/new-version/issue")],
+)
+def test_a_new_version_of_many_changes_asks_the_database_no_more(
+    cast: Cast, app, browser, clock, count_queries, ref: str, person: str, path: str
+) -> None:
+    def asked(paragraphs: int) -> int:
+        with app.app_context():
+            author = cast.actor(cast.author)
+            many = [BlockDraft(text=f"Paragraph {at} of many.") for at in range(paragraphs)]
+            blocks.save_section(author, ref, Section.BACKGROUND, many, clock)
+            if person != "author":
+                versions.send(author, ref, WHY, clock)
+            if person == "secretary":
+                versions.release(cast.actor(cast.sponsor), ref, clock)
+            db.session.commit()
+        window = browser.as_(getattr(cast, person))
+        window.get(f"/dilemmas/{ref}{path}")
+        with count_queries() as seen:
+            window.get(f"/dilemmas/{ref}{path}")
+        with app.app_context():
+            if person == "sponsor":
+                versions.hand_back(cast.actor(cast.sponsor), ref, "Once more.", clock)
+            elif person == "secretary":
+                versions.return_it(cast.actor(cast.secretary), ref, "Once more.", clock)
+            db.session.commit()
+        return len(seen)
+
+    with app.app_context():
+        begin(cast, dilemma_at(ref), clock)
+    few = asked(1)
+    assert asked(30) == few <= 20
+
+
+def test_restoring_over_a_newer_save_says_so_and_changes_nothing(cast: Cast, app, browser, clock, draft: str) -> None:
+    author = browser.as_(cast.author)
+    page = author.get(f"/dilemmas/{draft}/versions")
+    with app.app_context():
+        blocks.save_section(cast.actor(cast.author), draft, Section.DILEMMA, [BlockDraft(text="Of belugas.")], clock)
+        db.session.commit()
+    author.press(page, next(words for words in page.buttons if words.startswith("Restore it")), status=409)
+    assert "belugas" in author.get(f"/dilemmas/{draft}/paper").main
