@@ -6,7 +6,7 @@ silent than nag: an empty draft is told nothing.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -15,7 +15,7 @@ from ethics.domain import disclosure
 from ethics.domain.disclosure import Finding, FindingKind
 from ethics.domain.table_sums import disagreements
 from ethics.domain.vocabulary import ImplicationKind, Section
-from ethics.domain.words import Message, Worded, say, say_many
+from ethics.domain.words import Message, Worded, say
 
 MANY: Final = 5
 """More questions than this in one paper get shorter answers."""
@@ -102,7 +102,7 @@ class Advice:
     @property
     def key(self) -> str:
         """How it is known again, so that it can be left as it is: its check, and a digest of what it speaks of."""
-        where = f"{self.place.part}/{self.place.number}/{self.about}"
+        where = self.about if self.check is Check.NAMED else f"{self.place.part}/{self.place.number}/{self.about}"
         return f"{self.check.value}-{hashlib.sha256(where.encode()).hexdigest()[:16]}"
 
 
@@ -154,17 +154,19 @@ def complaints(paper: PaperText) -> Iterator[Advice]:
 def people(paper: PaperText) -> Iterator[Advice]:
     """People named with a title or rank in the open text, who are none of the paper's parties, authors or contacts."""
     known = {_plain(word) for name in paper.known for word in name.split()}
+    named: dict[str, tuple[str, list[Words]]] = {}
     for one, found in _scanned(paper, FindingKind.TITLED_NAME):
-        names = [name for name in dict.fromkeys(found) if _plain(name.split()[-1]) not in known]
-        if names:
-            said = say_many(
-                "%(where)s names %(names)s. Where members do not need the name, say who it is instead: “the sergeant”.",
-                "%(where)s names %(names)s. Where members do not need the names, say who they are instead.",
-                len(names),
-                where=one.called,
-                names=_listed(names),
-            )
-            yield Advice(Check.NAMED, one.place, said, " ".join(names))
+        for name in dict.fromkeys(found):
+            if _plain(name.split()[-1]) not in known:
+                named.setdefault(_plain(name), (name, []))[1].append(one)
+    for key, (name, places) in named.items():
+        said = say(
+            "%(name)s is named in %(places)s. Where members do not need the name, say who it is instead: “the sergeant”, "
+            "“a resident”.",
+            name=name,
+            places=_listed([one.within for one in places]),
+        )
+        yield Advice(Check.NAMED, places[0].place, said, key)
 
 
 def addresses(paper: PaperText) -> Iterator[Advice]:
@@ -234,13 +236,13 @@ def leading(paper: PaperText) -> Iterator[Advice]:
 
 def sums(paper: PaperText) -> Iterator[Advice]:
     """Tables whose total is not what their rows come to."""
-    for one in paper.words:
-        for column, stated, counted in disagreements(one.text):
+    for place, within, text in _every_text(paper):
+        for column, stated, counted in disagreements(text):
             said = say(
                 "In the table of %(where)s the column “%(column)s” comes to %(counted)s where it says %(stated)s.",
-                where=one.called, column=column, counted=counted, stated=stated,
+                where=within, column=column, counted=counted, stated=stated,
             )  # fmt: skip
-            yield Advice(Check.SUMS, one.place, said, f"{column} {stated} {counted}")
+            yield Advice(Check.SUMS, place, said, f"{column} {stated} {counted}")
 
 
 _EITHER: Final = re.compile(r"\b(?:YES\s*[/|]\s*NO|NO\s*[/|]\s*YES|Yes\s*/\s*No)\b\*?")
@@ -248,14 +250,19 @@ _EITHER: Final = re.compile(r"\b(?:YES\s*[/|]\s*NO|NO\s*[/|]\s*YES|Yes\s*/\s*No)
 
 def unstruck(paper: PaperText) -> Iterator[Advice]:
     """A YES/NO of a form in which neither was struck out."""
-    for one in paper.words:
-        if found := _EITHER.search(one.text):
-            said = say("“%(words)s” is left unstruck in %(where)s. Say which it is.", words=found[0], where=one.within)
-            yield Advice(Check.UNSTRUCK, one.place, said, one.text[max(0, found.start() - 60) : found.end()])
-    for name, _, text in paper.implications:
+    for place, within, text in _every_text(paper):
         if found := _EITHER.search(text):
-            said = say("“%(words)s” is left unstruck under %(name)s. Say which it is.", words=found[0], name=name)
-            yield Advice(Check.UNSTRUCK, Place("implications"), said, name)
+            said = say("“%(words)s” is left unstruck in %(where)s. Say which it is.", words=found[0], where=within)
+            yield Advice(Check.UNSTRUCK, place, said, text[max(0, found.start() - 60) : found.end()])
+
+
+def _every_text(paper: PaperText) -> Iterator[tuple[Place, Message, str]]:
+    """The paper's words, then what it says of its implications and what comes with it."""
+    for one in paper.words:
+        yield one.place, one.within, one.text
+    for name, _, text in paper.implications:
+        yield Place("implications"), say("the implications (%(name)s)", name=name), text
+    yield Place("background_papers"), say("the background papers"), paper.appendices
 
 
 _APPENDIX: Final = re.compile(
@@ -339,9 +346,13 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", text.casefold().replace("annexe", "annex")).strip()
 
 
-def _listed(names: list[str]) -> Message | str:
-    if len(names) == 1:
-        return names[0]
-    if len(names) > 3:
-        return say("%(names)s and %(more)s more", names=", ".join(names[:3]), more=len(names) - 3)
-    return say("%(names)s and %(last)s", names=", ".join(names[:-1]), last=names[-1])
+def _listed(found: Sequence[str | Message]) -> str | Message:
+    """Several things in a sentence: the first three, and how many more."""
+    listed, rest = found[0], found[1:3]
+    if len(found) > 3:
+        for one in rest:
+            listed = say("%(these)s, %(this)s", these=listed, this=one)
+        return say("%(these)s and %(n)s more", these=listed, n=len(found) - 3)
+    for one in rest[:-1]:
+        listed = say("%(these)s, %(this)s", these=listed, this=one)
+    return say("%(these)s and %(this)s", these=listed, this=rest[-1]) if rest else listed

@@ -6,9 +6,14 @@ from decimal import Decimal
 from typing import Final
 
 _TOTAL: Final = re.compile(
-    r"[\s*_]*(?:sub-?|grand |over-?all )?total(?:s|\b(?! (?:of )?(?:which|population)))", re.IGNORECASE
+    r"(?:sub-?|grand |over-?all )?total(?:s|\b(?! (?:of )?(?:which|population)))|(?:sum|altogether|in all)\b|balance$",
+    re.IGNORECASE,
 )
-_SUM: Final = re.compile(r"[\s*_]*(?:sum|altogether|in all)\b", re.IGNORECASE)
+_GRAND: Final = re.compile(r"(?:grand|over-?all)\b", re.IGNORECASE)
+_RECEIVED: Final = re.compile(r"\b(?:received|income|grants?|funding|less|savings?)\b", re.IGNORECASE)
+_LEFT: Final = re.compile(
+    r"\b(?:contribution|net|remaining|remainder|shortfall|left|to be (?:found|met))\b", re.IGNORECASE
+)
 _NUMBER: Final = re.compile(
     r"[\s*_]*(?P<open>\()?\s*(?P<sign>[-−–])?\s*[£$€]?\s*(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<part>\.\d+)?\s*"
     r"(?P<unit>%|k|m|bn|million|thousand|hours|hrs)?\s*\)?[\s*_]*",
@@ -22,18 +27,34 @@ Disagreement = tuple[str, str, str]
 
 def disagreements(text: str) -> Iterator[Disagreement]:
     """For each column of each table whose total row says something else than its rows come to: the column's heading, what
-    the total says, and what the rows come to. Columns that are not all numbers of one kind are passed over."""
-    for rows in _tables(text):
-        head, *body = rows
+    the total says, and what the rows come to. So for what is left of a total after what was received.
+
+    Columns that are not all numbers of one kind are passed over.
+    """
+    for head, *body in _tables(text):
         begins = 0
+        total: Sequence[str] | None = None
+        less: list[Sequence[str]] = []
         for at, row in enumerate(body):
-            if not row or not (_TOTAL.match(row[0]) or _SUM.match(row[0])):
-                continue
-            grand = "grand" in row[0].lower() or "overall" in row[0].lower()
-            above = [one for one in body[(0 if grand else begins) : at] if not _TOTAL.match(one[0])]
-            if len(above) > 1:
-                yield from _columns(head, above, row)
-            begins = at + 1
+            label = row[0].strip(" *_:") if row else ""
+            if _TOTAL.match(label):
+                grand = _GRAND.match(label)
+                above = [one for one in body[(0 if grand else begins) : at] if not _TOTAL.match(one[0].strip(" *_:"))]
+                if len(above) > 1:
+                    yield from _columns(head, above, row)
+                begins, total, less = at + 1, row, []
+            elif total is not None and less and _LEFT.search(label):
+                yield from _columns(head, [total, *map(_negative, less)], row)
+                total = None
+            elif total is not None and _RECEIVED.search(label):
+                less.append(row)
+            else:
+                total = None
+
+
+def _negative(row: Sequence[str]) -> list[str]:
+    """A row to be taken away."""
+    return [row[0], *(f"-{cell.strip(' *_')}" if _NUMBER.fullmatch(cell) else cell for cell in row[1:])]
 
 
 def _columns(head: Sequence[str], above: Sequence[Sequence[str]], total: Sequence[str]) -> Iterator[Disagreement]:

@@ -36,12 +36,12 @@ def test_each_finding_says_where_and_leads_to_the_box_it_speaks_of(dan: Window) 
     section = dan.get(f"/dilemmas/{ref}/edit/section/background")
     page = dan.press(section, "Save and go back", **{"blocks-0-text": f"First.\r\n\r\n{COMPLAINT}"})
     for words in (
-        "Paragraph 2 reads like a complaint about a person.", "Paragraph 2 names Sgt Marlow.",
+        "Paragraph 2 reads like a complaint about a person.", "Sgt Marlow is named in paragraph 2.",
         "Paragraph 2 holds 01632 960123.", "“YES/NO” is left unstruck in paragraph 2.",
         "Appendix B is named in paragraph 2 and does not come with the paper.", "Purpose is blank.",
     ):  # fmt: skip
         assert words in page.main
-    there = page.link("Put it right Paragraph 2 names Sgt Marlow.")
+    there = page.link("Put it right Sgt Marlow is named in paragraph 2.")
     assert there == f"/dilemmas/{ref}/edit/section/background#blocks-1-text"
     assert dan.get(there.partition("#")[0]).by_id("blocks-1-text") is not None
     assert page.link("Withdraw the paper") == f"/dilemmas/{ref}/withdraw"

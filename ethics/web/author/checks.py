@@ -62,7 +62,7 @@ def _where(ref: str, line: CheckLine) -> str:
         return url_for("author.edit_scenario", ref=ref, number=place.number, _anchor=box)
     if place.part == "question":
         return url_for("author.edit_question", ref=ref, number=place.number, _anchor="text")
-    if place.part in ("implications", "questions"):
+    if place.part in ("implications", "questions", "background_papers"):
         return url_for(f"author.edit_{place.part}", ref=ref)
     name = "questions" if place.part == "introduction" else place.part
     return url_for("author.edit_section", ref=ref, name=name, _anchor=box)
