@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from . import pdf_text
 from .docx import COMMENTS, PICTURES, WordText
 from .found import Refused
 from .head_labels import head_label
+from .headings import key_of
 from .lines import Line, Run, plain_line, with_typed_mark
 from .package import BROKEN, ENCRYPTED, TOO_COMPLEX, TOO_LONG
 from .plain import is_page_number
@@ -148,8 +148,8 @@ def _furniture(rows: Sequence[Sequence[_Row]], pages: Sequence[dict[str, Any]]) 
     return {id(row) for key, row in at_edge if is_page_number(row.text) or (counts[key] >= most and not _marked(row))}
 
 
-def _right(row: _Row, column: Sequence[_Row]) -> float:
-    """How far to the right the rows that begin where this one does reach."""
+def _right(column: Sequence[_Row]) -> float:
+    """How far to the right the rows of a column reach."""
     ends = sorted(other.x1 for other in column)
     return ends[int((len(ends) - 1) * 0.9)] if len(ends) > 3 else ends[-1]
 
@@ -185,6 +185,8 @@ def _goes_on(before: _Row, row: _Row, start: _Row, leading: float, right: float)
     if len(start.cells) > 1 and not _marked(start):
         return False
     label = row.text.partition(":")[0]
+    if key_of(row.text) and not before.text.endswith(("-", ",")):
+        return False
     if ":" in row.text and len(label) < 30 and head_label(label):
         return False
     text = before.text.rstrip()
@@ -290,13 +292,15 @@ def read_pdf(data: bytes) -> WordText:
     steps = [
         (one.y - two.y) / max(one.size, 1)
         for one, two in pairwise(every)
-        if one.page == two.page and 0.8 < (one.y - two.y) / max(one.size, 1) < 2.2
+        if one.page == two.page and 0.8 < (one.y - two.y) / max(one.size, 1) < 2.6
     ]
-    leading = median(steps) if steps else 1.3
+    leading = sorted(steps)[len(steps) // 4] if steps else 1.3
     rights: dict[int, float] = {}
     for here, page in zip(kept, pages, strict=True):
         columns = _columns(here, page["width"])
-        rights |= {id(row): _right(row, columns[id(row)]) for row in here}
+        alone = len({id(column) for column in columns.values()}) == 1
+        widest = page["width"] * 0.6 if alone else 0
+        rights |= {id(row): max(widest, _right(columns[id(row)])) for row in here}
     left = min(row.x0 for row in every)
     groups: list[tuple[list[_Row], Line]] = []
     for group in _paragraphs(every, leading, rights):
