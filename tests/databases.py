@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import Table, create_engine, event, text
 
 from ethics import create_app
 from ethics.extensions import db, limiter
@@ -101,35 +101,24 @@ class SqliteDatabase(Database):
 
 
 class PostgresqlDatabase(Database):
-    # The journal refuses that its rows be taken away; a replica's session does not ask it.
-    EMPTY = """
-        DO $$
-        DECLARE
-            one record;
-            has_rows boolean;
-            full_ones text[] := '{}';
-        BEGIN
-            SET LOCAL session_replication_role = replica;
-            FOR one IN SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' LOOP
-                EXECUTE 'SELECT EXISTS (SELECT FROM ' || one.name || ')' INTO has_rows;
-                IF has_rows THEN full_ones := full_ones || one.name; END IF;
-            END LOOP;
-            IF cardinality(full_ones) > 0 THEN
-                EXECUTE 'TRUNCATE ' || array_to_string(full_ones, ', ') || ' RESTART IDENTITY CASCADE';
-            END IF;
-        END $$
-    """
-
     def __init__(self) -> None:
         super().__init__("postgresql", new_postgresql_database(f"ethics_{worker()}"))
+        tables = db.metadata.sorted_tables
+        # Truncating so many takes a hundred times as long.
+        emptied = [f'DELETE FROM "{table.name}"' for table in tables]
+        begun = [f"PERFORM setval({_sequence(table)}, 1, false)" for table in tables if "id" in table.columns]
+        self._empty = _all_at_once([*emptied, *begun])
 
     def empty(self) -> None:
         super().empty()
+        self._run(self._empty)
+
+    def _run(self, statement: str) -> None:
         with self.app.app_context(), db.engine.begin() as connection:
-            connection.execute(text(self.EMPTY))
+            connection.execute(text(statement))
 
     def _keep(self) -> None:
-        again = ["SET LOCAL session_replication_role = replica"]  # rows come in any order, and no trigger asks
+        again = []
         with self.app.app_context(), db.engine.begin() as connection:
             connection.execute(text("CREATE SCHEMA kept"))
             for table in db.metadata.sorted_tables:
@@ -139,12 +128,20 @@ class PostgresqlDatabase(Database):
                 connection.execute(text(f'CREATE TABLE kept."{table.name}" AS TABLE "{table.name}"'))
                 again.append(f'INSERT INTO "{table.name}" TABLE kept."{table.name}"')
                 if "id" in table.columns:
-                    again.append(f"PERFORM setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), {last})")
-        self._again = f"DO $$ BEGIN {'; '.join(again)}; END $$"
+                    again.append(f"PERFORM setval({_sequence(table)}, {last})")
+        self._again = _all_at_once(again)
 
     def _put_again(self) -> None:
-        with self.app.app_context(), db.engine.begin() as connection:
-            connection.execute(text(self._again))
+        self._run(self._again)
+
+
+def _sequence(table: Table) -> str:
+    return f"pg_get_serial_sequence('\"{table.name}\"', 'id')"
+
+
+def _all_at_once(statements: list[str]) -> str:
+    """One statement of many, for a replica's session: it asks no trigger, and takes rows in any order."""
+    return f"DO $$ BEGIN SET LOCAL session_replication_role = replica; {'; '.join(statements)}; END $$"
 
 
 def worker() -> str:
