@@ -16,7 +16,7 @@ from ethics.services.notices import tell
 from ethics.web import letters
 from tests.cast import Cast
 from tests.conftest import Clock
-from tests.factories import a_dilemma
+from tests.factories import a_dilemma, declare
 
 TITLE = "Footage from doorbells"
 
@@ -147,6 +147,7 @@ def test_every_kind_of_notice_has_words(
     send: Callable[..., int],
     given: list[EmailMessage],
 ) -> None:
+    declare(session, dilemma, cast.joan)  # some kinds speak of what only her declaration opens
     for kind in NoticeKind:
         tell([cast.joan.id], kind, clock(), dilemma=dilemma)
     assert send() == len(NoticeKind)
