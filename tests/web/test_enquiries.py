@@ -142,8 +142,9 @@ def test_what_came_back_can_be_left(browser, cast, item) -> None:
     page = secretary.get(secretary.get(at(item, "enquiries")).link("Look at it"))
     secretary.press(page, "Send it back", reason="The paper says so.")
     joan = browser.as_(cast.joan)
-    joan.press(joan.get(at(item, "enquiries")), "Leave it")
+    page = joan.press(joan.get(at(item, "enquiries")), "Leave it")
     assert "came back to you" not in joan.get("/desk").main
+    assert page.link("Put it in other words")
 
 
 def test_an_empty_enquiry_is_asked_for_beside_its_box_and_the_paragraph_is_kept(browser, cast, item) -> None:
