@@ -96,11 +96,13 @@ def _renew(item: Item, now: datetime) -> Iterator[Ask]:
 
 
 def _read_changes(item: Item, now: datetime) -> Iterator[Ask]:
-    """Who had the paper open to them when it changed is asked to look, until the close or the meeting that follows."""
+    """Who had the paper open to them when it changed is asked to look, until they answer it, it closes, or they meet."""
     changed_at, closes_at = item.version_at, item.dilemma.closes_at
     if item.version == 1 or changed_at is None or item.dilemma.state is not State.ISSUED:
         return
     if item.standing.seat is Seat.NONE or item.standing.former or not decide(Action.READ_PAPER, item.standing):
+        return
+    if {one.wording_id for one in item.questions} & set(item.given.values()):
         return
     declared = [one.made_at for one in item.declarations if one.person_id == item.me]
     sealed = closes_at is not None and changed_at < closes_at

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from ethics.domain.refusal import NotAllowed, NotKnown
-from ethics.domain.vocabulary import Classification, Part, PartReason, RulingOutcome, Section, State
+from ethics.domain.vocabulary import Classification, NewVersion, Part, PartReason, RulingOutcome, Section, State
 from ethics.models import Block, Dilemma, PaperVersion, QuestionWording
 from ethics.reading import papers
 from tests.acts import declare, name_for_part_2, rule
@@ -99,6 +99,7 @@ def test_members_go_on_reading_the_frozen_version_while_a_new_one_is_written(
 ) -> None:
     dilemma = a_dilemma(session, cast, State.ISSUED)
     declared(session, cast, dilemma, cast.joan)
+    dilemma.new_version = NewVersion.WRITING
     session.add(
         PaperVersion(
             dilemma_id=dilemma.id, number=2, classification=Classification.OFFICIAL, made_at=clock(), saved_at=clock()
