@@ -9,6 +9,7 @@ from dataclasses import replace
 from .docx import read_word
 from .found import FoundPaper, Refused
 from .lines import Line, words_of
+from .markdown_file import text_of
 from .markings import Marking, marking_of
 from .odt import read_odt
 from .origins import counted
@@ -44,6 +45,7 @@ _NAMES = {
     "rtf": {"rtf"},
     "text": {"txt", "text", "md", "markdown"},
 }
+_MARKDOWN = {"md", "markdown"}
 _NOT_TEXT = re.compile(rb"\s*(?:<\?xml|<!doctype|<html)", re.IGNORECASE)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
@@ -100,7 +102,8 @@ def read_file(name: str, data: bytes) -> FoundPaper:
     if ending and ending not in _NAMES[kind]:
         raise Refused(MISNAMED, named=f".{ending}")
     if kind == "text":
-        return _read(_decoded(data), EMPTY)
+        typed, left_out = text_of(_decoded(data)) if ending in _MARKDOWN else (_decoded(data), ())
+        return _read(typed, EMPTY, left_out)
     if package:
         text = read_odt(package) if kind == "odt" else read_word(package)
         return _found(text.lines, text.furniture, text.notes, EMPTY)
@@ -122,7 +125,7 @@ def read_text(text: str) -> FoundPaper:
     return _read(text, NO_TEXT)
 
 
-def _read(text: str, empty: str) -> FoundPaper:
+def _read(text: str, empty: str, left_out: tuple[str, ...] = ()) -> FoundPaper:
     if len(text) > MAX_CHARACTERS:
         raise Refused(TOO_LONG)
     if text.count("\n") + text.count("\r") + text.count("\x0c") > MAX_LINES:
@@ -130,7 +133,7 @@ def _read(text: str, empty: str) -> FoundPaper:
     if marking_of([re.sub(r"[\r\x0b\x0c]", "\n", text)]) is Marking.REFUSED:
         raise Refused(MARKED)
     lines, furniture = lines_of(text.replace("\x00", ""))
-    return _found(lines, furniture, (), empty, pages=True)
+    return _found(lines, furniture, left_out, empty, pages=True)
 
 
 def _found(

@@ -298,3 +298,14 @@ def test_a_header_of_a_rich_text_is_kept_apart() -> None:
 def test_a_rich_text_built_as_no_paper_is_refused(body: str) -> None:
     with pytest.raises(Refused):
         rtf(body)
+
+
+# Markdown
+
+
+def test_what_a_markdown_file_hides_is_left_out_and_told() -> None:
+    data = b"Background\n==========\n\nA plain word stays.<!-- Mark\nthis. -->\n\n***\n\nQuestions\n---------\n\nIs it right?\n\n---\n"
+    found = read("md", data)
+    assert [section.key for section in found.sections] == ["background", "questions"]
+    assert [paragraph.text for paragraph in found.paragraphs] == ["A plain word stays.", "Is it right?"]
+    assert found.notes == (COMMENTS,)
