@@ -130,6 +130,21 @@ def test_an_author_chooses_which_dilemmas_of_a_document_to_bring(app: Flask, bro
     dan.get(f"{choice}x", status=404)
 
 
+def test_choosing_among_dilemmas_asks_the_database_no_more_for_more_of_them(
+    browser: Browser, cast: Cast, count_queries: Callable[[], Any]
+) -> None:
+    dan = browser.as_(cast.author)
+    counts = set()
+    for times in (2, 4):
+        many = "\n\n".join(lookalikes.as_text().replace("DRONES", f"DRONES {n}") for n in range(times))
+        page = upload(dan, "many.txt", many.encode())
+        with count_queries() as seen:
+            assert dan.get(page.path).main.count("2 questions") == times
+        counts.add(len(seen))
+    assert len(counts) == 1
+    assert max(counts) <= 20
+
+
 def test_only_authors_bring_papers(browser: Browser, cast: Cast) -> None:
     for person in (cast.sponsor, cast.secretary, cast.joan, cast.administrator, cast.nobody):
         for path in ("/papers/new", "/papers/import"):
