@@ -38,13 +38,17 @@ class SignInFirst(Exception):
     """Nobody is signed in, and this page is for somebody. Answered by web/account, which brings them back (rule 16)."""
 
 
+Watch = bool | Callable[[str], bool]
+"""Whether a GET is a read of Part 2 that is recorded: always, never, or as the dilemma of this ref has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """What a view declares: for whom, and under which action of the rulebook."""
 
     kind: str
     action: Action | BodyAction | None = None
-    watched: bool = False
+    watched: Watch = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,11 @@ def signed_in(view: View) -> View:
     return _hang(view, Door("signed_in"), lambda visit, values: visit)
 
 
-def dilemma(action: Action, *, watched: bool = False) -> Callable[[View], View]:
+def dilemma(action: Action, *, watched: Watch = False) -> Callable[[View], View]:
     """For who may do ``action`` to the dilemma at the address's ``ref``.
 
     With ``watched`` a GET writes: a read of Part 2 is recorded before the page is made, and who was only remembered on
-    this device gives their password first.
+    this device gives their password first. Where that depends on the dilemma, ``watched`` is asked with its ref.
     """
 
     def enter(visit: Visit, values: dict[str, Any]) -> Visit:
@@ -126,20 +130,24 @@ def visit_now() -> Visit:
 def _hang(view: View, door: Door, enter: Callable[[Visit, dict[str, Any]], Visit]) -> View:
     @wraps(view)
     def behind_the_door(**values: Any) -> Any:
-        if door.watched and request.method in READS:
+        reads = request.method in READS
+        watched = door.watched if isinstance(door.watched, bool) else reads and door.watched(values["ref"])
+        if watched and reads:
             with writing():
-                return _pass(view, door, enter, values, writes=True)
-        return _pass(view, door, enter, values, writes=request.method not in READS)
+                return _pass(view, door, enter, values, writes=True, fresh=True)
+        return _pass(view, door, enter, values, writes=not reads, fresh=watched)
 
     behind_the_door.door = door  # type: ignore[attr-defined]
     return behind_the_door
 
 
-def _pass(view: View, door: Door, enter: Callable[..., Visit], values: dict[str, Any], *, writes: bool) -> Any:
+def _pass(
+    view: View, door: Door, enter: Callable[..., Visit], values: dict[str, Any], *, writes: bool, fresh: bool
+) -> Any:
     visit = visit_now()
     if door.kind != "public" and visit.actor.person_id is None:
         raise SignInFirst
-    if door.watched:
+    if fresh:
         freshness.require_fresh()
     with transaction.edge(writes=writes) as edge:
         visit = enter(visit, values)

@@ -250,6 +250,17 @@ def test_a_remembered_device_is_asked_for_the_password_before_closed_text(
     assert visitor.get(path).response.text == "Closed text."
 
 
+def test_a_remembered_device_reads_a_paper_without_closed_text_at_once(
+    visitor: Visitor, app: Flask, cast: Cast, bring: Callable[..., Brought]
+) -> None:
+    closed, opened = bring(State.ISSUED), bring(State.ISSUED, part_2=False)
+    give_password(app, cast.secretary)
+    visitor.sign_in(cast.secretary, at="/sign-in?next=/account", remember="y")
+    visitor.forget_session()
+    assert visitor.get(f"/dilemmas/{opened.ref}/paper").h1 == "Footage from doorbells"
+    assert visitor.get(f"/dilemmas/{closed.ref}/paper").h1 == "Your password once more"
+
+
 def test_guessing_the_password_of_a_remembered_device_is_slowed_too(visitor: Visitor, cast: Cast) -> None:
     visitor.sign_in(cast.joan, at="/sign-in?next=/account", remember="y")
     visitor.forget_session()

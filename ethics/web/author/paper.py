@@ -4,7 +4,7 @@ from typing import Any
 
 from ethics.domain.policy import Action
 from ethics.domain.words import say, say_many
-from ethics.reading import margins, papers
+from ethics.reading import margins, papers, part_2
 from ethics.services.papers import record_part_2_read
 from ethics.web import door
 from ethics.web.author.blueprint import bp
@@ -13,7 +13,7 @@ from ethics.web.rendering import render, words
 
 
 @bp.get("/dilemmas/<ref>/paper")
-@door.dilemma(Action.READ_PAPER, watched=True)
+@door.dilemma(Action.READ_PAPER, watched=part_2.is_in)
 def paper(visit: Visit, ref: str) -> Any:
     """The whole paper, for every audience that may read it."""
     page = papers.paper(visit.actor, ref, visit.now)
