@@ -40,7 +40,7 @@ def _bring(dan: Visitor) -> str:
     """The Word file becomes a draft; returns the address of its list of parts."""
     dan.go("/papers/new").follow("Bring the paper you have")
     dan.press("Make a draft of it", status=422)
-    dan.page.get_by_label("Word file").set_input_files(PAPER)
+    dan.page.get_by_label("Word, OpenDocument, PDF").set_input_files(PAPER)
     dan.press("Make a draft of it")
     assert dan.h1 == "What was found, beside the source"
     dan.follow("Back to the list")
