@@ -5,7 +5,19 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Hang this audience's pages."""
-    from ethics.web.author import answer, asking, checks, correcting, edit, enquiries, importing, listing, paper, steps, versions
+    from ethics.web.author import (
+        answer,
+        asking,
+        checks,
+        correcting,
+        edit,
+        enquiries,
+        importing,
+        listing,
+        paper,
+        steps,
+        versions,
+    )
     from ethics.web.author.blueprint import bp
 
     for module in (enquiries, paper, edit, asking, correcting, checks, listing, importing, steps, answer, versions):
