@@ -12,6 +12,7 @@ from ethics.cli.demo.content import Table
 from ethics.cli.demo.deliberating import play_advice
 from ethics.cli.demo.people import Stage
 from ethics.cli.demo.timeline import Moment, Timeline
+from ethics.cli.demo.while_open import tell_while_open
 from ethics.cli.demo.writing import write_paper
 from ethics.domain.actor import Actor
 from ethics.domain.deliberation import SALT_BYTES
@@ -148,6 +149,7 @@ def tell(story: Story) -> None:
     _issued(story)
     _declared(story)
     _positions(story)
+    tell_while_open(story)
     _met(story)
     play_advice(story)
 

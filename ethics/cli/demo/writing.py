@@ -36,8 +36,10 @@ def write_paper(table: Table, stage: Stage, committee: str, clock: Moment) -> st
     for row in table.get("scenario", ()):
         boxes = tuple(_box(text) for text in row["text"])
         questions.save_scenario(author, ref, None, ScenarioDraft(row["title"], boxes), clock)
+    before = {row["question"]: row["text_before"] for row in table.get("reworded", ())}
     for row in table["question"]:
-        questions.save_question(author, ref, None, _question(row), clock)
+        asked = row | {"text": before.get(row["number"], row["text"])}
+        questions.save_question(author, ref, None, question_draft(asked), clock)
     said = [
         ImplicationDraft(row["name"], ImplicationKind(row["kind"]), row.get("text", "")) for row in table["implication"]
     ]
@@ -60,7 +62,8 @@ def _box(row: str | Table) -> BlockDraft:
     return BlockDraft(text=row["text"], closed=True, part_reason=reason, part_note=note)
 
 
-def _question(row: Table) -> QuestionDraft:
+def question_draft(row: Table) -> QuestionDraft:
+    """A question of a file as it is to be saved."""
     closed = row["part"] == 2
     return QuestionDraft(
         text=row["text"],
