@@ -48,6 +48,7 @@ from ethics.models.papers import (
 from ethics.models.people import Appointment, Person, SignInAttempt
 from ethics.models.positions import Condition, Consideration, Position, PositionStance, WorkingCopy
 from ethics.models.publications import Finding, PublicAnswer, Publication, PublicClock, PublicPrinciple, Withholding
+from ethics.models.typed import TypedCopy
 
 guard_append_only_tables()
 

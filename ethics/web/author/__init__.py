@@ -16,10 +16,24 @@ def register(app: Flask) -> None:
         listing,
         paper,
         steps,
+        typed,
         versions,
     )
     from ethics.web.author.blueprint import bp
 
-    for module in (enquiries, paper, edit, asking, correcting, checks, listing, importing, steps, answer, versions):
+    for module in (
+        typed,
+        enquiries,
+        paper,
+        edit,
+        asking,
+        correcting,
+        checks,
+        listing,
+        importing,
+        steps,
+        answer,
+        versions,
+    ):
         assert module.bp is bp
     app.register_blueprint(bp)

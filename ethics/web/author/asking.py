@@ -14,6 +14,7 @@ from ethics.web import door
 from ethics.web.author.blueprint import bp
 from ethics.web.author.edit import shown
 from ethics.web.author.forms import PartForm, QuestionForm, ScenarioForm, basis, boxes
+from ethics.web.author.typed import forget_this_sitting, opened
 from ethics.web.door import Visit
 from ethics.web.forms import attempt
 from ethics.web.rendering import render, told
@@ -43,12 +44,14 @@ def edit_scenario(visit: Visit, ref: str, number: int) -> Any:
 def _scenario(visit: Visit, ref: str, number: int | None) -> Any:
     part = parts.scenario(visit.actor, ref, number, visit.now)
     form = ScenarioForm(data={**basis(part.basis), "title": part.scenario_title, "blocks": boxes(part)})
+    form = opened(form, visit, ref)
     kept: list[int] = []
 
     def save() -> None:
         kept.append(questions.save_scenario(visit.actor, ref, number, form.draft(), visit.clock, form.rests_on()))
 
     if form.validate_on_submit() and attempt(form, save):
+        forget_this_sitting(ref)
         told(say("Saved: scenario %(number)s.", number=kept[0]))
         here = url_for("author.edit_scenario", ref=ref, number=kept[0])
         return redirect(here if "stay" in request.form else url_for("author.edit_scenarios", ref=ref))
@@ -113,6 +116,7 @@ def _question(visit: Visit, ref: str, number: int | None) -> Any:
             "part_reason": str(part.part_reason or ""),
         }
     )  # fmt: skip
+    form = opened(form, visit, ref)
     form.scenarios.choices = [SelectChoice(str(at), f"{at}. {title}") for at, title in part.offered.items()]
     kept: list[int] = []
 
@@ -120,6 +124,7 @@ def _question(visit: Visit, ref: str, number: int | None) -> Any:
         kept.append(questions.save_question(visit.actor, ref, number, form.draft(), visit.clock, form.rests_on()))
 
     if form.validate_on_submit() and attempt(form, save):
+        forget_this_sitting(ref)
         told(say("Saved: question %(number)s.", number=kept[0]))
         if "another" in request.form:
             return redirect(url_for("author.add_question", ref=ref))

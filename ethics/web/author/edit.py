@@ -17,6 +17,7 @@ from ethics.web import door
 from ethics.web.author.blueprint import bp
 from ethics.web.author.checks import shown_checks
 from ethics.web.author.forms import AboutForm, BackgroundPapersForm, PartForm, SectionForm, basis, boxes
+from ethics.web.author.typed import forget_this_sitting, opened, preview, writing
 from ethics.web.door import Visit
 from ethics.web.forms import attempt
 from ethics.web.rendering import render, told, words
@@ -65,13 +66,19 @@ def url_of(ref: str, task: Task) -> str:
 
 def saved(ref: str, part: Message | str, here: str) -> Any:
     """After a good save: back to the task list, or here again where that was asked for."""
+    forget_this_sitting(ref)
     told(say("Saved: %(part)s.", part=part))
     return redirect(here if {"stay", "add"} & set(request.form) else url_for("author.edit", ref=ref))
 
 
 def shown(template: str, form: PartForm, **context: Any) -> Any:
-    """The page of a part, filled in; with status 422 where what was sent cannot stand."""
-    return render(template, form=form, **context), 422 if form.is_submitted() else 200
+    """The page of a part, filled in, with what was typed shown as it will be read where that was asked for.
+
+    With status 422 where what was sent cannot stand.
+    """
+    ref = (request.view_args or {})["ref"]
+    page = render(template, form=form, writing=writing(ref, form), preview=preview(form), **context)
+    return page, 422 if form.is_submitted() and not form.is_preview() else 200
 
 
 @bp.route("/dilemmas/<ref>/edit/about", methods=["GET", "POST"])
@@ -86,6 +93,7 @@ def edit_about(visit: Visit, ref: str) -> Any:
             "classification": part.classification.value, "contact": part.contact, "urgent": part.urgent,
         }
     )  # fmt: skip
+    form = opened(form, visit, ref)
     form.sponsor.choices = [SelectChoice(str(id_), name) for id_, name in part.sponsors.items()]
     if form.validate_on_submit() and attempt(
         form, papers.save_about, visit.actor, ref, form.draft(), visit.clock, form.rests_on()
@@ -102,7 +110,7 @@ def edit_section(visit: Visit, ref: str, name: str) -> Any:
     if which is None:
         raise NotFound
     part = parts.section(visit.actor, ref, which, visit.now)
-    form = SectionForm(data={**basis(part.basis), "blocks": boxes(part)})
+    form = opened(SectionForm(data={**basis(part.basis), "blocks": boxes(part)}), visit, ref)
     if form.validate_on_submit() and attempt(
         form, blocks.save_section, visit.actor, ref, which, form.drafts(), visit.clock, form.rests_on()
     ):
@@ -117,7 +125,7 @@ def edit_section(visit: Visit, ref: str, name: str) -> Any:
 def edit_background_papers(visit: Visit, ref: str) -> Any:
     """The list of background papers."""
     part = parts.background_papers(visit.actor, ref, visit.now)
-    form = BackgroundPapersForm(data={**basis(part.basis), "background_papers": part.text})
+    form = opened(BackgroundPapersForm(data={**basis(part.basis), "background_papers": part.text}), visit, ref)
     if form.validate_on_submit() and attempt(
         form, papers.save_background_papers, visit.actor, ref, form.background_papers.data, visit.clock, form.rests_on()
     ):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -75,10 +76,19 @@ class PartForm(Form):
     """A form for one part of a draft; ``seen`` is the fingerprint of the part it was made from."""
 
     seen = HiddenField(validators=[Length(max=64)])
+    sitting = HiddenField(validators=[Length(max=10)])
 
     def rests_on(self) -> RestsOn:
         """What this form was made from."""
         return RestsOn(self.version.data, self.seen.data or "")
+
+    def is_preview(self) -> bool:
+        """Whether this was sent to see what it says, and not to be saved."""
+        return self.is_submitted() and "preview" in request.form
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Whether this was sent to be saved, and may be."""
+        return not self.is_preview() and super().validate_on_submit(extra_validators)
 
 
 def basis(part: parts.Basis) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from ethics.web import door
 from ethics.web.author.blueprint import bp
 from ethics.web.author.edit import saved, shown
 from ethics.web.author.forms import EMPTY_ROWS, ImplicationsForm, PartiesForm, PrinciplesForm, TrayForm, basis
+from ethics.web.author.typed import opened
 from ethics.web.door import Visit
 from ethics.web.forms import attempt
 
@@ -25,6 +26,7 @@ def edit_implications(visit: Visit, ref: str) -> Any:
     part = parts.implications(visit.actor, ref, visit.now)
     rows = [{"name": row.name, "kind": row.kind.value if row.kind else "", "text": row.text} for row in part.rows]
     form = ImplicationsForm(data={**basis(part.basis), "implications": [*rows, {"name": "", "kind": "", "text": ""}]})
+    form = opened(form, visit, ref)
     if form.validate_on_submit() and attempt(
         form, papers.save_implications, visit.actor, ref, form.draft(), visit.clock, form.rests_on()
     ):
