@@ -51,6 +51,8 @@ class Facts:
     urgent: bool = False
     questions: int = 0
     parties_said: bool = False
+    has_open_title: bool = True
+    """Whether something of it can be named in the open: it is not wholly in Part 2, or has a public title."""
     has_sponsor: bool = True
     quorum_missing: Message | None = None
     recorded: bool = False
@@ -81,6 +83,13 @@ def names_its_sponsor(facts: Facts, now: datetime) -> Message | None:
     if facts.has_sponsor:
         return None
     return say("The paper has no sponsor yet. Choose who will release it.")
+
+
+def can_be_named(facts: Facts, now: datetime) -> Message | None:
+    """A paper wholly in Part 2 still has a public title, chosen by its author."""
+    if facts.has_open_title:
+        return None
+    return say("All of this paper is closed (Part 2), so it needs a public title. Give it one under “About the paper”.")
 
 
 def is_urgent(facts: Facts, now: datetime) -> Message | None:
@@ -143,11 +152,13 @@ _BEFORE_AGREED = (
 
 TABLE: dict[tuple[State, Step], Transition] = {
     (_S.DRAFT, _T.SUBMIT): Transition(
-        _S.WITH_SPONSOR, _A.SUBMIT, guards=(has_a_question, says_its_parties, names_its_sponsor)
+        _S.WITH_SPONSOR, _A.SUBMIT, guards=(has_a_question, says_its_parties, names_its_sponsor, can_be_named)
     ),
     (_S.WITH_SPONSOR, _T.RELEASE): Transition(_S.SUBMITTED, _A.RELEASE, guards=(has_a_question,)),
     (_S.WITH_SPONSOR, _T.HAND_BACK): Transition(_S.DRAFT, _A.RELEASE, reason=True),
-    (_S.SUBMITTED, _T.ACCEPT): Transition(_S.ACCEPTED, _A.TRIAGE, guards=(has_a_question, says_its_parties)),
+    (_S.SUBMITTED, _T.ACCEPT): Transition(
+        _S.ACCEPTED, _A.TRIAGE, guards=(has_a_question, says_its_parties, can_be_named)
+    ),
     (_S.SUBMITTED, _T.RETURN): Transition(_S.DRAFT, _A.TRIAGE, reason=True),
     (_S.SUBMITTED, _T.REDIRECT): Transition(_S.REDIRECTED, _A.TRIAGE, reason=True),
     (_S.SUBMITTED, _T.DECLINE): Transition(_S.DECLINED, _A.TRIAGE, reason=True),

@@ -102,18 +102,28 @@ class Part(Worded):
 
 
 class PartReason(Worded):
-    """Why a block is closed: exemptions most often met by a force's papers (Freedom of Information Act 2000)."""
+    """Why a text is closed: the exemptions a force's papers meet (Freedom of Information Act 2000), and what Schedule 12A
+    to the Local Government Act 1972 lets a committee keep closed: in England paragraphs 1 to 7, in Wales 12 to 18."""
 
+    SECTION_23 = "foi_23", "Section 23, bodies dealing with security matters"
     SECTION_24 = "foi_24", "Section 24, national security"
     SECTION_30 = "foi_30", "Section 30, investigations"
     SECTION_31 = "foi_31", "Section 31, law enforcement"
+    SECTION_32 = "foi_32", "Section 32, court records"
     SECTION_36 = "foi_36", "Section 36, effective conduct of public affairs"
     SECTION_38 = "foi_38", "Section 38, health and safety"
     SECTION_40 = "foi_40", "Section 40, personal information"
     SECTION_41 = "foi_41", "Section 41, given in confidence"
     SECTION_42 = "foi_42", "Section 42, legal advice"
     SECTION_43 = "foi_43", "Section 43, commercial interests"
-    SCHEDULE_12A = "sch_12a", "Schedule 12A, Local Government Act 1972"
+    SECTION_44 = "foi_44", "Section 44, disclosure is prohibited by law"
+    SCHEDULE_12A_1 = "sch_12a_1", "Schedule 12A, paragraph 1 (Wales 12), an individual"
+    SCHEDULE_12A_2 = "sch_12a_2", "Schedule 12A, paragraph 2 (Wales 13), likely to reveal who an individual is"
+    SCHEDULE_12A_3 = "sch_12a_3", "Schedule 12A, paragraph 3 (Wales 14), financial or business affairs"
+    SCHEDULE_12A_4 = "sch_12a_4", "Schedule 12A, paragraph 4 (Wales 15), labour relations"
+    SCHEDULE_12A_5 = "sch_12a_5", "Schedule 12A, paragraph 5 (Wales 16), legal professional privilege"
+    SCHEDULE_12A_6 = "sch_12a_6", "Schedule 12A, paragraph 6 (Wales 17), a notice, order or direction to be given"
+    SCHEDULE_12A_7 = "sch_12a_7", "Schedule 12A, paragraph 7 (Wales 18), preventing, investigating or prosecuting crime"
 
 
 class Section(Worded):

@@ -18,7 +18,7 @@ E = TypeVar("E", bound=Worded)
 When = Annotated[datetime, mapped_column(UtcDateTime())]
 
 
-def worded(kind: type[E], *, nullable: bool = False, name: str = "") -> MappedColumn[E]:
+def worded(kind: type[E], *, nullable: bool = False, name: str = "", default: E | None = None) -> MappedColumn[E]:
     """A column that holds a member of ``kind`` by its value, and by a CHECK nothing else.
 
     The CHECK is called after the kind; where a table has two columns of one kind, ``name`` tells them apart.
@@ -34,6 +34,7 @@ def worded(kind: type[E], *, nullable: bool = False, name: str = "") -> MappedCo
             validate_strings=True,
         ),
         nullable=nullable,
+        default=default,
     )
 
 

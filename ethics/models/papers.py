@@ -27,6 +27,8 @@ from ethics.models.columns import Key, Line, Long, When, to, worded
 from ethics.richtext import SafeHtml
 from ethics.richtext.stored import SafeHtmlType
 
+CLOSED_TITLE = "closed (Part 2)"
+"""What stands for the title of a closed scenario, after its number."""
 _CLOSED_HAS_A_REASON = "part = '1' OR part_reason IS NOT NULL"
 
 
@@ -110,16 +112,32 @@ class Scenario(Model):
 
 
 class ScenarioWording(Model):
-    """What a scenario is called in one version; its text is the version's blocks that name it."""
+    """What a scenario is called in one version; its text is the version's blocks that name it.
+
+    A closed one is closed whole: its title, and all its blocks (services/numbering.py sees to them).
+    """
 
     __tablename__ = "scenario_wording"
-    __table_args__ = (UniqueConstraint("version_id", "number"), UniqueConstraint("version_id", "scenario_id"))
+    __table_args__ = (
+        UniqueConstraint("version_id", "number"),
+        UniqueConstraint("version_id", "scenario_id"),
+        CheckConstraint(_CLOSED_HAS_A_REASON, name="closed_has_a_reason"),
+    )
 
     id: Mapped[Key]
     version_id: Mapped[int] = to("paper_version")
     scenario_id: Mapped[int] = to("scenario")
     number: Mapped[int]
     title: Mapped[Line]
+    part: Mapped[Part] = worded(Part, default=Part.OPEN)
+    part_reason: Mapped[PartReason | None] = worded(PartReason, nullable=True)
+    part_note: Mapped[Long] = mapped_column(default="")
+    review_on: Mapped[date | None]
+
+    @property
+    def open_title(self) -> str:
+        """What anybody who knows of the scenario may read of its title."""
+        return CLOSED_TITLE if self.part is Part.CLOSED else self.title
 
 
 class Question(Model):
@@ -153,6 +171,8 @@ class QuestionWording(Model):
     kind: Mapped[QuestionKind] = worded(QuestionKind)
     part: Mapped[Part] = worded(Part)
     part_reason: Mapped[PartReason | None] = worded(PartReason, nullable=True)
+    part_note: Mapped[Long] = mapped_column(default="")
+    review_on: Mapped[date | None]
 
 
 class QuestionScenario(Model):

@@ -47,6 +47,7 @@ from ethics.reading.questions import Asked
 from ethics.reading.reveal import agenda_line, by_value
 from ethics.reading.revealed_question import html
 from ethics.reading.standing import require, seats, times
+from ethics.reading.titles import title_for
 from ethics.richtext import SafeHtml
 
 
@@ -76,7 +77,7 @@ def advice(
         missing = lifecycle.still_missing(dilemma.state, Step.SIGN_OFF, facts, now)
     return AdviceRead(
         ref=dilemma.ref,
-        title=dilemma.title,
+        title=title_for(dilemma, standing),
         letter=letter,
         force=force.name,
         state=dilemma.state,

@@ -21,6 +21,7 @@ from ethics.reading.advised import Stand, stand_of
 from ethics.reading.entering import Entered, open_again
 from ethics.reading.reveal import agenda_line, position_seats
 from ethics.reading.standing import seats, times
+from ethics.reading.titles import title_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def about_of(dilemma: Dilemma, standing: Standing, stand: Stand, now: datetime) 
     facts = lifecycle.Facts(times=times(dilemma), urgent=dilemma.urgent, advice=stand.facts())
     return About(
         ref=dilemma.ref,
-        title=dilemma.title,
+        title=title_for(dilemma, standing),
         letter=letter,
         state=dilemma.state,
         row_version=dilemma.row_version,

@@ -30,6 +30,7 @@ from ethics.reading import standing as standings
 from ethics.reading.concerned import MEETS
 from ethics.reading.meetings import open_meeting
 from ethics.reading.people import day_of, holders
+from ethics.reading.titles import title_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ def _items(
         line = Item(
             ref=dilemma.ref,
             letter=item.letter if item is not None else "",
-            title=dilemma.title,
+            title=title_for(dilemma, standing),
             brings=dilemma.unit or found.force,
             more=_more(dilemma, standing, found.questions, acting=dilemma.id in chairs) if here or item is None else (),
             late_reason=found.late or "" if knows else "",

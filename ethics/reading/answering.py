@@ -34,6 +34,7 @@ from ethics.reading.positions import (
     working_copies,
 )
 from ethics.reading.questions import Asked, issued_questions, wordings
+from ethics.reading.titles import title_for
 
 # -- the overview -----------------------------------------------------------------------------------------------------
 
@@ -153,7 +154,7 @@ def _about(dilemma: Dilemma, standing: Standing) -> About:
     ).first() or ("", None)
     return About(
         ref=dilemma.ref,
-        title=dilemma.title,
+        title=title_for(dilemma, standing),
         letter=letter,
         meeting_at=meeting_at,
         closes_at=dilemma.closes_at,

@@ -6,11 +6,13 @@ that were open once and are closed in the version in force are closed here too.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ethics import richtext
 from ethics.domain.differences import Mark, Piece, paired, words_between
 from ethics.domain.vocabulary import Classification, ImplicationKind, Part, QuestionKind, Section
 from ethics.domain.words import Message, Worded, say
+from ethics.models.papers import CLOSED_TITLE
 from ethics.reading.version_content import Content
 
 
@@ -94,9 +96,9 @@ def compare(
     """What differs between two texts. ``part_2`` shows what is closed; ``closed_now`` are the words closed in the
     version in force; ``principles`` gives the name of each principle by its id.
     """
-    was, is_ = _parts(before, principles), _parts(after, principles)
-    closed = _any_closed(was) or _any_closed(is_)
     hidden = frozenset() if part_2 else closed_now
+    was, is_ = (_parts(one, principles, hidden, part_2=part_2) for one in (before, after))
+    closed = _any_closed(was) or _any_closed(is_)
     keys = sorted({**was, **is_}, key=lambda key: ((is_.get(key) or was[key]).rank, key not in is_, str(key)))
     groups = []
     for key in keys:
@@ -117,11 +119,13 @@ def _any_closed(parts: _Parts) -> bool:
 # -- what stands where ------------------------------------------------------------------------------------------------
 
 
-def _parts(content: Content, principles: Mapping[int, str]) -> _Parts:
+def _parts(content: Content, principles: Mapping[int, str], hidden: frozenset[str], *, part_2: bool) -> _Parts:
+    titles = {row["scenario_id"]: _title(row, hidden, part_2=part_2) for row in content["scenarios"]}
     found: _Parts = {("head", 0): _Part((0, 0), say("About the paper"), list(_head(content)))}
     for row in content["scenarios"]:
-        heading = say("Scenario %(number)s: %(title)s", number=row["number"], title=row["title"])
-        title = _Passage(row["title"], label=say("Title"))
+        shut = row.get("part") == Part.CLOSED.value  # states kept before scenarios could be closed do not say
+        heading = say("Scenario %(number)s: %(title)s", number=row["number"], title=titles[row["scenario_id"]])
+        title = _Passage(row["title"], label=say("Title"), closed=shut)
         found["scenario", row["scenario_id"]] = _Part((_rank(Section.SCENARIO), row["number"]), heading, [title])
     for row in content["blocks"]:
         section = Section(row["section"])
@@ -129,7 +133,6 @@ def _parts(content: Content, principles: Mapping[int, str]) -> _Parts:
         heading = say("Before the questions") if section is Section.QUESTIONS else section.words
         part = found.setdefault(key, _Part((_rank(section), 0), heading))
         part.passages.append(_Passage(row["text"], row["number"], closed=row["part"] == Part.CLOSED.value))
-    titles = {row["scenario_id"]: row["title"] for row in content["scenarios"]}
     for row in content["questions"]:
         applies = content["applies"].get(str(row["question_id"]), [])
         found["question", row["question_id"]] = _question(row, applies, titles)
@@ -145,13 +148,19 @@ def _parts(content: Content, principles: Mapping[int, str]) -> _Parts:
     return found
 
 
+def _title(row: Mapping[str, Any], hidden: frozenset[str], *, part_2: bool) -> str:
+    """What this reader may read of a scenario's title."""
+    closed = row.get("part") == Part.CLOSED.value or row["title"] in hidden
+    return CLOSED_TITLE if closed and not part_2 else str(row["title"])
+
+
 def _rank(section: Section) -> int:
     return 1 + list(Section).index(section)
 
 
 def _head(content: Content) -> Iterator[_Passage]:
     dilemma, head = content["dilemma"], content["head"]
-    yield _Passage(dilemma["title"], label=say("Subject"))
+    yield _Passage(dilemma["title"], label=say("Subject"), closed=bool(dilemma["public_title"]))
     yield _Passage(dilemma["public_title"], label=say("Public title"))
     yield _Passage(dilemma["unit"], label=say("Presenting unit"))
     yield _Passage(head["report_of"], label=say("Report of"))

@@ -37,6 +37,7 @@ from ethics.models import (
 from ethics.reading.entering import Entered, open_again
 from ethics.reading.people import day_of, holders
 from ethics.reading.standing import open_dilemma, powers, require
+from ethics.reading.titles import title_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def declaring(actor: Actor, ref: str, now: datetime, entered: Entered | None = N
     lines = _lines(dilemma, standing, now, [standing.person_id])[standing.person_id]
     waiting = next((line for line in lines if line.latest and line.waits), None)
     return Declaring(
-        before=before(dilemma),
+        before=before(dilemma, standing),
         mine=lines,
         seat=standing.seat,
         interests=_interests(dilemma.committee_id),
@@ -220,7 +221,7 @@ def register(actor: Actor, ref: str, now: datetime, entered: Entered | None = No
     )
     may_ask = decide(Action.ASK_TO_DECLARE, standing)
     return Register(
-        before=before(dilemma),
+        before=before(dilemma, standing),
         people=people,
         waiting=sum(1 for person in people for line in person.lines if line.latest and line.waits),
         who_rules=_who_rules(dilemma, standing, now),
@@ -251,10 +252,10 @@ def for_ruling(actor: Actor, ref: str, declaration_id: int, now: datetime) -> To
         assert line.rule.reason is not None
         raise NotAllowed(line.rule.reason)
     earlier = tuple(one for one in lines if one.id < declaration_id)
-    return ToRuleOn(before(dilemma), _names({about})[about], line, earlier)
+    return ToRuleOn(before(dilemma, standing), _names({about})[about], line, earlier)
 
 
-def before(dilemma: Dilemma) -> Before:
+def before(dilemma: Dilemma, standing: Standing) -> Before:
     """What may be seen of a dilemma before a declaration: nothing of the paper but its parties (rule 1)."""
     item = db.session.execute(
         select(AgendaItem.letter, Meeting.starts_at, Meeting.place)
@@ -281,7 +282,7 @@ def before(dilemma: Dilemma) -> Before:
     ).all()
     return Before(
         ref=dilemma.ref,
-        title=dilemma.title,
+        title=title_for(dilemma, standing),
         letter=letter,
         meeting_at=meeting_at,
         place=place,

@@ -23,6 +23,7 @@ from ethics.reading.bodies import may_anywhere
 from ethics.reading.pile import Item
 from ethics.reading.piling import pile
 from ethics.reading.standing import open_dilemma
+from ethics.reading.titles import title_for
 
 ON_A_PAGE = 25
 LATELY = 5
@@ -97,7 +98,7 @@ def _row(found, standing: Standing) -> Row:  # type: ignore[no-untyped-def]
     dilemma: Dilemma = found.Dilemma
     more = knows_more(standing)
     return Row(
-        dilemma.ref, dilemma.title, standing.state, word(standing.state, standing.phase), dilemma.urgent, found.force,
+        dilemma.ref, title_for(dilemma, standing), standing.state, word(standing.state, standing.phase), dilemma.urgent, found.force,
         found.committee, (found.letter or "") if more else "", found.starts_at if more else None, dilemma.started_at,
     )  # fmt: skip
 
@@ -177,7 +178,7 @@ def dilemma(actor: Actor, ref: str, now: datetime) -> DilemmaPage:
     meets = Meets(item.sitting.ref, item.sitting.letter, item.sitting.starts_at) if item.sitting and more else None
     return DilemmaPage(
         ref=found.ref,
-        title=found.title,
+        title=title_for(found, standing),
         state=standing.state,
         word=word(standing.state, standing.phase),
         sentence=sentence(

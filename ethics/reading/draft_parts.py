@@ -85,6 +85,11 @@ class SectionPart:
     boxes: tuple[Box, ...]
     scenario: int = 0
     scenario_title: str = ""
+    closed: bool = False
+    """Whether all of the scenario is, its title too; then why, with what note, and until when."""
+    part_reason: PartReason | None = None
+    part_note: str = ""
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,8 @@ class QuestionPart:
     scenarios: tuple[int, ...] = ()
     closed: bool = False
     part_reason: PartReason | None = None
+    part_note: str = ""
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +235,7 @@ def _box(block: Block) -> Box:
 def scenarios(actor: Actor, ref: str, now: datetime) -> ListPart:
     """The scenarios in order."""
     draft = open_draft(actor, ref, now)
-    lines = tuple(Line(one.number, one.title) for one in _scenarios(draft))
+    lines = tuple(Line(one.number, one.title, closed=one.part is Part.CLOSED) for one in _scenarios(draft))
     return ListPart(draft.basis(), lines, bool(lines) and is_to_check(_source(draft), "scenarios"))
 
 
@@ -244,8 +251,11 @@ def scenario(actor: Actor, ref: str, number: int | None, now: datetime) -> Secti
         return SectionPart(draft.basis(), Section.SCENARIO, ())
     wording = _numbered(_scenarios(draft), number)
     stored = drafts.blocks_of(draft.version.id, Section.SCENARIO, wording.scenario_id)
-    basis = draft.basis(wording.title, *drafts.block_values(stored))
-    return SectionPart(basis, Section.SCENARIO, tuple(_box(block) for block in stored), number, wording.title)
+    basis = draft.basis(*drafts.scenario_values(wording, stored))
+    return SectionPart(
+        basis, Section.SCENARIO, tuple(_box(block) for block in stored), number, wording.title,
+        wording.part is Part.CLOSED, wording.part_reason, wording.part_note, wording.review_on,
+    )  # fmt: skip
 
 
 def questions(actor: Actor, ref: str, now: datetime) -> ListPart:
@@ -298,7 +308,8 @@ def question(
     one = _numbered(_questions(draft), number)
     return QuestionPart(
         draft.basis(*drafts.question_values(one)), number, offered, one.title, one.lead_in, one.text, one.kind,
-        _applies(draft).get(one.id, ()), one.part is Part.CLOSED, one.part_reason,
+        _applies(draft).get(one.id, ()), one.part is Part.CLOSED, one.part_reason, one.part_note,
+        one.review_on,
     )  # fmt: skip
 
 

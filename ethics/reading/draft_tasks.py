@@ -162,6 +162,7 @@ class _Looking:
             urgent=self.dilemma.urgent,
             questions=len(self.questions),
             parties_said=bool(self.parties) or self.version.no_parties,
+            has_open_title=bool(self.dilemma.public_title) or not self.wholly_closed(),
             has_sponsor=self.dilemma.sponsor_id is not None,
         )
 
@@ -240,6 +241,11 @@ class _Looking:
         if self.version.no_parties:
             return TaskState.DONE, say("None, said outright")
         return _counted(say_many("%(n)s named", "%(n)s named", self.parties))
+
+    def wholly_closed(self) -> bool:
+        worded = (*(one.part for one in self.questions), *(one.part for one in self.scenarios))
+        parts = [*(one.part for one in self.blocks), *worded]
+        return bool(parts) and Part.OPEN not in parts
 
     def advice(self) -> list[Message]:
         """What may be worth doing before it goes on; nothing here holds it back."""

@@ -28,6 +28,7 @@ from ethics.models import (
     Party,
     Person,
     QuestionWording,
+    ScenarioWording,
 )
 from ethics.reading.people import day_of
 
@@ -98,6 +99,12 @@ def block_values(blocks: Iterable[Block]) -> list[object]:
     ]
 
 
+def scenario_values(wording: ScenarioWording, blocks: Iterable[Block]) -> list[object]:
+    """What a save of this scenario would replace."""
+    closed = (wording.part.value, str(wording.part_reason or ""), wording.part_note, str(wording.review_on or ""))
+    return [wording.title, closed, *block_values(blocks)]
+
+
 def about_values(dilemma: Dilemma, version: PaperVersion) -> list[object]:
     """What a save of the paper's head would replace."""
     return [
@@ -122,7 +129,7 @@ def question_values(wording: QuestionWording) -> list[object]:
     """What a save of this question would replace. The scenarios it applies to are chosen again with it."""
     return [
         wording.id, wording.title, wording.lead_in, wording.text, wording.kind.value, wording.part.value,
-        str(wording.part_reason or ""),
+        str(wording.part_reason or ""), wording.part_note, str(wording.review_on or ""),
     ]  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from ethics.reading.paragraphs import Numbered, Spot, issued_version, numbered, 
 from ethics.reading.people import day_of
 from ethics.reading.reveal import agenda_line
 from ethics.reading.standing import last_moment
+from ethics.reading.titles import title_for
 from ethics.richtext import SafeHtml
 
 html = lru_cache(maxsize=1_024)(richtext.html)
@@ -147,7 +148,7 @@ def enquiries(actor: Actor, ref: str, now: datetime, entered: Entered | None = N
     closed = any(one.closed for one in passed_on) or any(one.closed for one in waiting)
     return EnquiriesPage(
         ref=dilemma.ref,
-        title=dilemma.title,
+        title=title_for(dilemma, standing),
         letter=letter,
         closes_at=dilemma.closes_at,
         passed_on=passed_on,

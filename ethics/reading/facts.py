@@ -1,14 +1,15 @@
 """What the lifecycle's guards look at, read from the tables: the same facts for the guard, the page and the desk."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from ethics.domain import lifecycle
 from ethics.domain.deliberation import AdviceFacts, QuorumRule, quorum_missing
-from ethics.domain.vocabulary import AttendanceKind, State
+from ethics.domain.vocabulary import AttendanceKind, Part, State
 from ethics.extensions import db
 from ethics.models import (
     AgendaItem,
     Attendance,
+    Block,
     Clause,
     Committee,
     Dilemma,
@@ -16,6 +17,7 @@ from ethics.models import (
     Party,
     QuestionWording,
     Response,
+    ScenarioWording,
 )
 from ethics.reading import standing as standings
 from ethics.reading.advised import counting_seats, eligible_ids, points_that_count, replies_by_question, stand_of
@@ -32,19 +34,40 @@ def facts_of_version(dilemma: Dilemma, version: int | None) -> lifecycle.Facts:
     """The same with this version as the paper: for a new one that is not in force yet."""
     questions = db.session.scalar(select(func.count()).where(QuestionWording.version_id == version)) or 0
     parties = db.session.scalar(select(func.count()).where(Party.version_id == version)) or 0
-    none_said = db.session.scalar(select(PaperVersion.no_parties).where(PaperVersion.id == version)) or False
+    none_said, closed = db.session.execute(
+        select(PaperVersion.no_parties, wholly_closed()).where(PaperVersion.id == version)
+    ).first() or (False, False)
     recorded, short = _meeting(dilemma) if dilemma.state is State.ISSUED else (False, None)
     return lifecycle.Facts(
         times=standings.times(dilemma),
         urgent=dilemma.urgent,
         questions=questions,
         parties_said=bool(parties) or none_said,
+        has_open_title=bool(dilemma.public_title) or not closed,
         has_sponsor=dilemma.sponsor_id is not None,
         recorded=recorded,
         quorum_missing=short,
         advice=advice_facts(dilemma) if dilemma.state in _DELIBERATING else AdviceFacts(),
         clauses_unanswered=clauses_unanswered(dilemma.id) if dilemma.state is State.SENT else 0,
     )
+
+
+def wholly_closed() -> ColumnElement[bool]:
+    """The condition on PaperVersion under which all its blocks, scenarios and questions are of Part 2."""
+    worded = (Block, QuestionWording, ScenarioWording)
+
+    def any_is(part: Part) -> ColumnElement[bool]:
+        return or_(
+            *(
+                select(one.id)
+                .where(one.version_id == PaperVersion.id, one.part == part)
+                .correlate(PaperVersion)
+                .exists()
+                for one in worded
+            )
+        )
+
+    return and_(any_is(Part.CLOSED), ~any_is(Part.OPEN))
 
 
 def current_version_id(dilemma_id: int) -> int | None:
@@ -105,5 +128,5 @@ def clauses_unanswered(dilemma_id: int) -> int:
 
 __all__ = [
     "advice_facts", "clauses_unanswered", "counting_seats", "current_version_id", "eligible_ids", "facts_of",
-    "points_that_count", "quorum_rule", "replies_by_question",
+    "points_that_count", "quorum_rule", "replies_by_question", "wholly_closed",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from ethics.reading.facts import current_version_id, facts_of
 from ethics.reading.meetings import MeetingChoice, to_choose
 from ethics.reading.people import LONDON, day_of
 from ethics.reading.standing import open_dilemma
+from ethics.reading.titles import title_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def scheduling(actor: Actor, ref: str, now: datetime) -> Scheduling:
 
 def issuing(actor: Actor, ref: str, now: datetime) -> Issuing:
     """An item about to be issued (Action.ISSUE); ``waits`` says why it cannot be."""
-    dilemma, _ = open_dilemma(actor, ref, Action.ISSUE, now)
+    dilemma, standing = open_dilemma(actor, ref, Action.ISSUE, now)
     committee = db.session.get_one(Committee, dilemma.committee_id)
     on = on_meeting(dilemma.id)
     waits = lifecycle.still_missing(dilemma.state, Step.ISSUE, facts_of(dilemma), now)
@@ -148,7 +149,7 @@ def issuing(actor: Actor, ref: str, now: datetime) -> Issuing:
     return Issuing(
         ref=dilemma.ref,
         row_version=dilemma.row_version,
-        before=declarations.before(dilemma),
+        before=declarations.before(dilemma, standing),
         urgent=dilemma.urgent,
         on=on,
         questions=questions,
@@ -164,7 +165,7 @@ def issuing(actor: Actor, ref: str, now: datetime) -> Issuing:
 
 def closing(actor: Actor, ref: str, now: datetime) -> Closing:
     """The closing time of an item whose positions are open (Action.MOVE_CLOSE)."""
-    dilemma, _ = open_dilemma(actor, ref, Action.MOVE_CLOSE, now)
+    dilemma, standing = open_dilemma(actor, ref, Action.MOVE_CLOSE, now)
     assert dilemma.closes_at is not None
     on = on_meeting(dilemma.id)
     rows = db.session.execute(
@@ -176,7 +177,7 @@ def closing(actor: Actor, ref: str, now: datetime) -> Closing:
     )
     return Closing(
         ref=dilemma.ref,
-        title=dilemma.title,
+        title=title_for(dilemma, standing),
         letter=on.letter if on else "",
         row_version=dilemma.row_version,
         closes_at=dilemma.closes_at,

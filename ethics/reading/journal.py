@@ -19,6 +19,7 @@ from ethics.extensions import db
 from ethics.models import Dilemma, JournalEntry, Person, Reason
 from ethics.reading.people import day_of
 from ethics.reading.standing import last_moment, open_dilemma
+from ethics.reading.titles import title_for
 
 LINES_ON_A_PAGE = 50
 
@@ -59,7 +60,7 @@ def journal(actor: Actor, ref: str, now: datetime, page: int = 1) -> Journal:
     pages = max(1, -(-total // LINES_ON_A_PAGE))
     page = min(max(page, 1), pages)
     lines = latest(actor, dilemma, standing, now, limit=LINES_ON_A_PAGE, offset=(page - 1) * LINES_ON_A_PAGE)
-    return Journal(dilemma.ref, dilemma.title, lines, page, pages)
+    return Journal(dilemma.ref, title_for(dilemma, standing), lines, page, pages)
 
 
 BUSY = frozenset(

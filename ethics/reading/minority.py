@@ -11,6 +11,7 @@ from ethics.reading.entering import Entered, open_again
 from ethics.reading.questions import issued_questions
 from ethics.reading.reveal import agenda_line
 from ethics.reading.revealed_question import html
+from ethics.reading.titles import title_for
 from ethics.richtext import SafeHtml
 
 
@@ -77,7 +78,7 @@ def minority_views(actor: Actor, ref: str, now: datetime, entered: Entered | Non
     me = standing.person_id
     return MinorityPage(
         ref=dilemma.ref,
-        title=dilemma.title,
+        title=title_for(dilemma, standing),
         letter=letter,
         state=dilemma.state,
         questions=tuple(questions.values()),

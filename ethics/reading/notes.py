@@ -17,6 +17,7 @@ from ethics.models import Dilemma, Note, PaperVersion
 from ethics.reading.entering import Entered, open_again
 from ethics.reading.paragraphs import Numbered, Spot, issued_version, numbered, where_now
 from ethics.reading.reveal import agenda_line
+from ethics.reading.titles import title_for
 from ethics.richtext import SafeHtml
 
 html = lru_cache(maxsize=256)(richtext.html)
@@ -99,7 +100,7 @@ def notes(actor: Actor, ref: str, now: datetime, entered: Entered | None = None)
     letter, _ = agenda_line(dilemma.id)
     return NotesPage(
         ref=dilemma.ref,
-        title=dilemma.title,
+        title=title_for(dilemma, standing),
         letter=letter,
         version=version,
         reader=actor.name,
@@ -119,7 +120,12 @@ def note(actor: Actor, ref: str, number: str, now: datetime) -> NotePage:
     row = note_at(dilemma.id, standing.person_id, version_id, number)
     kept = Kept(row.id, row.text, html(row.text), row.saved_at, number, 0) if row is not None and row.text else None
     return NotePage(
-        dilemma.ref, dilemma.title, paragraph, kept, row.row_version if row else 0, decide(Action.WRITE_NOTE, standing)
+        dilemma.ref,
+        title_for(dilemma, standing),
+        paragraph,
+        kept,
+        row.row_version if row else 0,
+        decide(Action.WRITE_NOTE, standing),
     )
 
 

@@ -45,6 +45,7 @@ from ethics.models import (
     ScenarioWording,
 )
 from ethics.reading.standing import open_dilemma
+from ethics.reading.titles import title_for
 from ethics.richtext import SafeHtml
 
 
@@ -190,6 +191,12 @@ def paper_for_question(actor: Actor, ref: str, number: int, now: datetime) -> tu
     return whole, tuple(section for section in whole.argument if section.section not in leaves_out)
 
 
+def open_edition(actor: Actor, ref: str, now: datetime) -> PaperView:
+    """The paper as whoever may not read Part 2 gets it, for who brings it (Action.READ_DRAFTS): the same holes."""
+    dilemma, standing = open_dilemma(actor, ref, Action.READ_DRAFTS, now)
+    return view_of(dilemma, standing, OMITTED)
+
+
 def view_of(dilemma: Dilemma, standing: Standing, part_2: Verdict) -> PaperView:
     """The newest version of this dilemma's paper; ``part_2`` says whether closed text is in it."""
     own = standing.author or standing.sponsor
@@ -199,7 +206,7 @@ def view_of(dilemma: Dilemma, standing: Standing, part_2: Verdict) -> PaperView:
     scenarios, applies = _scenarios(version.id)
     return PaperView(
         ref=dilemma.ref,
-        title=dilemma.title,
+        title=title_for(dilemma, standing),
         state=dilemma.state,
         urgent=dilemma.urgent,
         letter=letter,
@@ -221,7 +228,8 @@ def view_of(dilemma: Dilemma, standing: Standing, part_2: Verdict) -> PaperView:
         no_parties=version.no_parties,
         background_papers=_html(version.background_papers) if version.background_papers else None,
         part_2=part_2,
-        has_part_2=Part.CLOSED in {*(one.part for one in blocks), *(one.part for one in questions)},
+        has_part_2=Part.CLOSED
+        in {*(one.part for one in blocks), *(one.part for one in questions), *(one.part for one in scenarios)},
         own=own,
         may_edit=decide(Action.EDIT_PAPER, standing),
         may_give=decide(Action.GIVE_POSITION, standing),
@@ -300,14 +308,17 @@ def _sections(blocks: Sequence[Block], scenarios: Sequence[ScenarioWording], par
     found: list[SectionView] = []
     for section in Section:
         if section is Section.SCENARIO:
-            found += [_scenario(one, grouped[section, one.scenario_id]) for one in scenarios]
+            found += [_scenario(one, grouped[section, one.scenario_id], part_2) for one in scenarios]
         elif grouped[section, None]:
             found.append(SectionView(section, section.words, tuple(grouped[section, None]), anchor=section.value))
     return tuple(found)
 
 
-def _scenario(wording: ScenarioWording, paragraphs: Sequence[Paragraph]) -> SectionView:
-    heading = say("Scenario %(number)s: %(title)s", number=wording.number, title=wording.title)
+def _scenario(wording: ScenarioWording, paragraphs: Sequence[Paragraph], part_2: bool) -> SectionView:
+    title = wording.title if part_2 else wording.open_title
+    heading = say("Scenario %(number)s: %(title)s", number=wording.number, title=title)
+    if wording.part is Part.CLOSED and not part_2 and not paragraphs:
+        paragraphs = [Paragraph("", None, Hole(wording.part_reason, wording.part_note, wording.review_on), closed=True)]
     return SectionView(Section.SCENARIO, heading, tuple(paragraphs), wording.number, f"scenario-{wording.number}")
 
 
@@ -327,7 +338,7 @@ def _question(wording: QuestionWording, scenarios: tuple[int, ...], part_2: bool
     closed = wording.part is Part.CLOSED
     bare = QuestionView(wording.number, wording.paragraph, wording.kind, scenarios, closed=closed)
     if closed and not part_2:
-        return replace(bare, hole=Hole(wording.part_reason))
+        return replace(bare, hole=Hole(wording.part_reason, wording.part_note, wording.review_on))
     lead_in = _html(wording.lead_in) if wording.lead_in else None
     return replace(bare, title=wording.title, lead_in=lead_in, text=wording.text)
 

@@ -73,12 +73,8 @@ def issued_version(dilemma_id: int) -> tuple[int, int]:
 def numbered(version_id: int) -> tuple[Numbered, ...]:
     """The numbered paragraphs of a version and its questions, in the order of the paper. Three queries."""
     titles = {
-        row.scenario_id: (row.number, row.title)
-        for row in db.session.execute(
-            select(ScenarioWording.scenario_id, ScenarioWording.number, ScenarioWording.title).where(
-                ScenarioWording.version_id == version_id
-            )
-        )
+        one.scenario_id: (one.number, one.open_title)
+        for one in db.session.scalars(select(ScenarioWording).where(ScenarioWording.version_id == version_id))
     }
     blocks = db.session.scalars(
         select(Block).where(Block.version_id == version_id, Block.number != "").order_by(Block.position)

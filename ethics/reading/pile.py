@@ -25,6 +25,7 @@ from ethics.models import Committee, Dilemma
 from ethics.reading import standing as standings
 from ethics.reading.people import day_of
 from ethics.reading.standing import Made
+from ethics.reading.titles import title_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ class Item:
     sitting: Sitting | None = None
     questions: Sequence[Asked] = ()
     parties_said: bool = False
+    wholly_closed: bool = False
+    """Whether all of the paper is of Part 2."""
     version: int = 1
     """The number of the version in force, and when it was issued."""
     version_at: datetime | None = None
@@ -156,8 +159,8 @@ class Item:
 
     @property
     def title(self) -> str:
-        """What the dilemma is called."""
-        return self.dilemma.title
+        """What the dilemma is called for this person."""
+        return title_for(self.dilemma, self.standing)
 
     @property
     def seat_role(self) -> Role | None:
@@ -201,6 +204,7 @@ class Item:
             urgent=self.dilemma.urgent,
             questions=len(self.questions),
             parties_said=self.parties_said,
+            has_open_title=bool(self.dilemma.public_title) or not self.wholly_closed,
             recorded=recorded,
             quorum_missing=short,
             advice=self._advice(),

@@ -44,6 +44,7 @@ from ethics.models import (
     WorkingCopy,
 )
 from ethics.reading import standing as standings
+from ethics.reading.facts import wholly_closed
 from ethics.reading.people import day_of
 from ethics.reading.pile import Asked, ClauseThere, EnquiryThere, Item, Seated, Sitting
 from ethics.reading.questions import wordings
@@ -258,6 +259,7 @@ def _put_questions(items: Mapping[int, Item]) -> None:
             PaperVersion.number,
             PaperVersion.frozen_at,
             or_(PaperVersion.no_parties, parties).label("said"),
+            wholly_closed().label("closed"),
             QuestionWording,
             QuestionAdvice,
         )
@@ -269,6 +271,7 @@ def _put_questions(items: Mapping[int, Item]) -> None:
     found: dict[int, list[Asked]] = defaultdict(list)
     for row in rows:
         items[row.dilemma_id].parties_said = bool(row.said)
+        items[row.dilemma_id].wholly_closed = bool(row.closed)
         items[row.dilemma_id].version, items[row.dilemma_id].version_at = row.number, row.frozen_at
         if row.QuestionWording is not None:
             one, advice = row.QuestionWording, row.QuestionAdvice

@@ -14,6 +14,7 @@ from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import AgendaItem, Committee, Dilemma, Force, Meeting, PaperVersion, Party
 from ethics.reading.people import day_of
+from ethics.reading.titles import open_title
 
 A_PAGE = 20
 
@@ -140,7 +141,7 @@ def _items(meeting: Meeting) -> tuple[Item, ...]:
     return tuple(
         Item(
             letter=row.letter,
-            title=row.Dilemma.public_title or row.Dilemma.title,
+            title=open_title(row.Dilemma),
             brings=row.Dilemma.unit or row.force,
             parties=tuple(parties.get(row.Dilemma.id, ())),
             says=_says(row.Dilemma, row.left_at, row.went_to),

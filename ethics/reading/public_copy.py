@@ -45,6 +45,7 @@ from ethics.models import (
     ScenarioWording,
 )
 from ethics.reading import advised, standing
+from ethics.reading.titles import open_title
 from ethics.richtext import html
 
 Content = dict[str, Any]
@@ -79,7 +80,7 @@ def make(
     }
     cited = _principles(dilemma, version.id)
     return {
-        "title": dilemma.public_title or dilemma.title,
+        "title": open_title(dilemma),
         "summary": summary.strip(),
         "notice": notice.strip(),
         "committee": {"name": committee.name, "slug": committee.slug},
@@ -89,7 +90,7 @@ def make(
         "agreed_on": standing.day_of(dilemma.agreed_at).isoformat(),
         "meeting": _meeting(dilemma.id),
         "paper": {"version": version.number, "sections": _sections(version.id, scenarios)},
-        "scenarios": [{"number": row.number, "title": row.title} for row in scenarios.values()],
+        "scenarios": [{"number": row.number, "title": row.open_title} for row in scenarios.values()],
         "questions": _questions(dilemma, version.id, scenarios, in_short or {}),
         "implications": _implications(version.id),
         "principles": sorted({name for name, _ in cited}),
@@ -133,7 +134,7 @@ def _sections(version_id: int, scenarios: dict[int, ScenarioWording]) -> list[Co
             {
                 "key": row.section.value,
                 "scenario": scenario.number if scenario else None,
-                "heading": scenario.title if scenario else "",
+                "heading": scenario.open_title if scenario else "",
                 "paragraphs": [],
             },
         )
@@ -184,8 +185,8 @@ def _questions(
             "clauses": [_clause(wording, clause, conditions[clause.id]) for clause in clauses[wording.question_id]],
         }
         if closed:
-            question |= hole(wording.part_reason)
-            question["minority"] = [hole(wording.part_reason) for _ in minority[wording.question_id]]
+            question |= hole(wording.part_reason, wording.review_on)
+            question["minority"] = [hole(wording.part_reason, wording.review_on) for _ in minority[wording.question_id]]
         else:
             not_answered = advice.not_answered if advice else ""
             question |= text_node(wording.text)
@@ -203,7 +204,7 @@ def _clause(wording: QuestionWording, clause: Clause, conditions: list[Content])
     label = f"{wording.number}.{clause.number}"
     opened = clause.opened_at is not None
     if (clause.part is Part.CLOSED or wording.part is Part.CLOSED) and not opened:
-        return {"label": label, **hole(wording.part_reason)}
+        return {"label": label, **hole(wording.part_reason, wording.review_on)}
     return {"label": label, **text_node(clause.text), "addressed_to": clause.addressed_to, "conditions": conditions}
 
 

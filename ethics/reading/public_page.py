@@ -21,16 +21,25 @@ from ethics.reading.people import day_of
 from ethics.richtext import SafeHtml
 
 WHY: Mapping[PartReason, Message] = {
+    PartReason.SECTION_23: say("It concerns a body that deals with security matters"),
     PartReason.SECTION_24: say("Publishing it could harm national security"),
     PartReason.SECTION_30: say("It belongs to an investigation"),
     PartReason.SECTION_31: say("Publishing it would make it harder to prevent crime or to find offenders"),
+    PartReason.SECTION_32: say("It stands in the record of a court or an inquiry"),
     PartReason.SECTION_36: say("Publishing it would keep people from giving frank advice"),
     PartReason.SECTION_38: say("Publishing it could put somebody in danger"),
     PartReason.SECTION_40: say("It says who somebody is, or something about them"),
     PartReason.SECTION_41: say("It was given in confidence"),
     PartReason.SECTION_42: say("It is legal advice"),
     PartReason.SECTION_43: say("Publishing it would harm somebody’s trade"),
-    PartReason.SCHEDULE_12A: say("It is of a kind that the law on local government lets a committee keep closed"),
+    PartReason.SECTION_44: say("Another law forbids publishing it"),
+    PartReason.SCHEDULE_12A_1: say("It is about one person"),
+    PartReason.SCHEDULE_12A_2: say("It would show who somebody is"),
+    PartReason.SCHEDULE_12A_3: say("It is about somebody’s money or business"),
+    PartReason.SCHEDULE_12A_4: say("It is about talks with staff and their unions"),
+    PartReason.SCHEDULE_12A_5: say("It is legal advice that a court would not ask for"),
+    PartReason.SCHEDULE_12A_6: say("It says that a notice, an order or a direction is going to be given"),
+    PartReason.SCHEDULE_12A_7: say("It is about preventing, investigating or prosecuting a crime"),
 }
 """Why a thing is withheld, in plain words, by the provision."""
 
@@ -54,7 +63,11 @@ class Withheld:
             return None
         kind, _, number = self.provision.value.partition("_")
         if kind != "foi":
-            return self.provision.words
+            paragraph = int(number.rpartition("_")[2])
+            return say(
+                "Local Government Act 1972, Schedule 12A, paragraph %(paragraph)s (in Wales %(in_wales)s)",
+                paragraph=paragraph, in_wales=paragraph + 11,
+            )  # fmt: skip
         return say("Freedom of Information Act 2000, section %(number)s", number=number)
 
 

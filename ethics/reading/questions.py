@@ -105,7 +105,7 @@ def _asked(query: Select[QuestionWording, int]) -> tuple[Asked, ...]:
         .order_by(ScenarioWording.number, ScenarioWording.id)
     )
     for wording_id, scenario in pairs:
-        applies[wording_id].append(Circumstances(scenario.scenario_id, scenario.number, scenario.title))
+        applies[wording_id].append(Circumstances(scenario.scenario_id, scenario.number, scenario.open_title))
     return tuple(
         Asked(
             row.question_id, row.id, row.version_id, version, row.number, row.title, row.lead_in, row.text, row.kind, row.part,

@@ -24,6 +24,7 @@ from ethics.reading.people import day_of
 from ethics.reading.positions import Revealed, VersionRead, revealed
 from ethics.reading.questions import Asked, Circumstances, issued_questions
 from ethics.reading.standing import seats
+from ethics.reading.titles import title_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +315,7 @@ def about_of(dilemma: Dilemma, standing: Standing, questions: int) -> About:
     assert dilemma.closes_at is not None
     return About(
         ref=dilemma.ref,
-        title=dilemma.title,
+        title=title_for(dilemma, standing),
         letter=letter,
         meeting_at=meeting_at,
         closed_at=dilemma.closes_at,

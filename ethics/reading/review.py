@@ -29,6 +29,7 @@ from ethics.reading.facts import current_version_id
 from ethics.reading.public_copy import Content
 from ethics.reading.public_page import Advice, Minority
 from ethics.reading.standing import open_dilemma
+from ethics.reading.titles import title_for
 from ethics.richtext import plain
 
 UNDER_WAY = (PublicationStatus.IN_REVIEW, PublicationStatus.APPROVED)
@@ -123,7 +124,7 @@ def review(actor: Actor, ref: str, now: datetime) -> Review:
     answers = _held_answers(dilemma.id)
     reviewing = under_way is not None and under_way.status is PublicationStatus.IN_REVIEW
     return Review(
-        ref=ref, title=dilemma.title, stage=_stage(rows, now), public_ref=_public_ref(rows, now),
+        ref=ref, title=title_for(dilemma, standing), stage=_stage(rows, now), public_ref=_public_ref(rows, now),
         version=under_way.row_version if under_way else 0, text=_page(dilemma, under_way, now) if under_way else None,
         kinds=_by_kind(under_way.content, findings) if under_way else (), left=left, answers=answers,
         places=tuple(passages.units(under_way.content)) if under_way and reviewing else (),

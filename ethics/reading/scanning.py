@@ -8,7 +8,7 @@ from sqlalchemy import select
 from ethics.domain.disclosure import FindingKind, Passage, scan
 from ethics.domain.vocabulary import Part
 from ethics.extensions import db
-from ethics.models import Block, Clause, PaperVersion, Party, Person, QuestionWording
+from ethics.models import Block, Clause, PaperVersion, Party, Person, QuestionWording, ScenarioWording
 from ethics.reading.facts import current_version_id
 from ethics.richtext import plain
 
@@ -50,6 +50,11 @@ def _closed_texts(dilemma_id: int) -> list[str]:
     closed = [
         *db.session.scalars(select(Block.text).where(Block.version_id == version, Block.part == Part.CLOSED)),
         *db.session.scalars(select(QuestionWording.text).where(QuestionWording.version_id == version, closed_question)),
+        *db.session.scalars(
+            select(ScenarioWording.title).where(
+                ScenarioWording.version_id == version, ScenarioWording.part == Part.CLOSED
+            )
+        ),
         *db.session.scalars(
             select(Clause.text)
             .join(QuestionWording, QuestionWording.question_id == Clause.question_id)

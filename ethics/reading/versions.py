@@ -16,12 +16,13 @@ from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import KeptAs, Part
 from ethics.domain.words import Message, say
 from ethics.extensions import db
-from ethics.models import Block, Dilemma, KeptState, PaperVersion, Principle, QuestionWording, Reason
+from ethics.models import Block, Dilemma, KeptState, PaperVersion, Principle, QuestionWording, Reason, ScenarioWording
 from ethics.reading.comparing import Comparison, compare
 from ethics.reading.facts import current_version_id
 from ethics.reading.papers import is_being_revised
 from ethics.reading.people import day_of
 from ethics.reading.standing import last_moment, open_dilemma
+from ethics.reading.titles import title_for
 from ethics.reading.version_content import Content, contents_of
 
 
@@ -83,7 +84,7 @@ def history(actor: Actor, ref: str, now: datetime) -> History:
     restores = writes is not None and bool(decide(Action.EDIT_PAPER, standing))
     return History(
         ref=dilemma.ref,
-        title=dilemma.title,
+        title=title_for(dilemma, standing),
         texts=tuple(reversed(texts)),
         restores=writes.number if writes is not None and restores else 0,
         row_version=writes.row_version if writes is not None else 0,
@@ -213,7 +214,7 @@ def _compared(
     part_2 = decide(Action.READ_PART_2, standing)
     return Compared(
         ref=dilemma.ref,
-        title=dilemma.title,
+        title=title_for(dilemma, standing),
         earlier=earlier,
         later=later,
         differences=compare(
@@ -244,7 +245,15 @@ def _closed_now(dilemma_id: int) -> frozenset[str]:
     blocks = select(Block.text).where(Block.version_id == version, Block.part == Part.CLOSED)
     asked = (QuestionWording.text, QuestionWording.title, QuestionWording.lead_in)
     closed = select(*asked).where(QuestionWording.version_id == version, QuestionWording.part == Part.CLOSED)
-    texts = {*db.session.scalars(blocks), *(text for row in db.session.execute(closed) for text in row)}
+    titles = select(ScenarioWording.title).where(
+        ScenarioWording.version_id == version, ScenarioWording.part == Part.CLOSED
+    )
+    texts = {
+        *db.session.scalars(blocks),
+        *db.session.scalars(titles),
+        *(text for row in db.session.execute(closed) for text in row),
+        *db.session.scalars(select(Dilemma.title).where(Dilemma.id == dilemma_id, Dilemma.public_title != "")),
+    }
     return frozenset(texts - {""})
 
 

@@ -90,7 +90,7 @@ def make_question(
     wording = add_question(work.editing, asks, kind)
     wording.title, wording.lead_in = title, lead_in
     if block is not None:
-        wording.part, wording.part_reason = block.part, block.part_reason
+        _close_like(wording, block)
         apply_to(wording, [block.scenario_id] if block.scenario_id is not None else [])
         db.session.delete(block)
     else:
@@ -137,7 +137,8 @@ def split(actor: Actor, ref: str, key: str, at: int, clock: Clock, on: RestsOn =
         one = work.question()
         first, second = _halves(one.text, at)
         wording = add_question(work.editing, second, one.kind)
-        one.text, wording.part, wording.part_reason = first, one.part, one.part_reason
+        one.text = first
+        _close_like(wording, one)
         apply_to(wording, work.text.applies.get(one.id, ()))
         order = list(work.text.questions)
         order.insert(order.index(one) + 1, wording)
@@ -174,7 +175,7 @@ def join(actor: Actor, ref: str, key: str, clock: Clock, on: RestsOn = ANYTHING)
         first.lead_in = "\n\n".join(part for part in (first.lead_in, title, one.lead_in) if part)
         first.text = f"{first.text} {one.text}"
         if one.part is Part.CLOSED and first.part is Part.OPEN:
-            first.part, first.part_reason = one.part, one.part_reason
+            _close_like(first, one)
         both = {*work.text.applies.get(first.id, ()), *work.text.applies.get(one.id, ())}
         every = [wording.scenario_id for wording in work.text.scenarios]
         apply_to(first, [scenario_id for scenario_id in every if scenario_id in both])
@@ -315,7 +316,8 @@ def _put(work: _Work, to: str, words: str, part: Part, like: QuestionWording | N
     made = [
         Block(
             version_id=work.editing.version.id, section=section, scenario_id=scenario_id, text=piece,
-            html=richtext.html(piece), part=part, part_reason=like.part_reason if like else None, part_note="",
+            html=richtext.html(piece), part=part, part_reason=like.part_reason if like else None,
+            part_note=like.part_note if like else "", review_on=like.review_on if like else None,
         )
         for piece in richtext.blocks(words)
     ]  # fmt: skip
@@ -323,6 +325,12 @@ def _put(work: _Work, to: str, words: str, part: Part, like: QuestionWording | N
     order = [*there[:at], *made, *there[at:]]
     arrange(work.editing.version.id, made, {id(one): place for place, one in enumerate(order)})
     return f"b{made[0].id}" if made else ""
+
+
+def _close_like(wording: QuestionWording, like: Block | QuestionWording) -> None:
+    """Close a question, or open it, as what it was made from is."""
+    wording.part, wording.part_reason = like.part, like.part_reason
+    wording.part_note, wording.review_on = like.part_note, like.review_on
 
 
 def _take_from_tray(work: _Work) -> None:

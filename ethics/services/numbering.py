@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from ethics.domain.vocabulary import Section
+from ethics.domain.vocabulary import Part, Section
 from ethics.extensions import db
 from ethics.models import Block, QuestionWording, ScenarioWording
 from ethics.richtext import SafeHtml
@@ -23,18 +23,19 @@ def arrange(version_id: int, made: Sequence[Block] = (), places: dict[int, int] 
     """Give every block of the version its place and every paragraph and question its number.
 
     Sections come in the order of the vocabulary, scenarios by their numbers. ``places`` says where in its section each
-    block of a section that was rewritten comes, by ``id(block)``; ``made`` are blocks not stored yet.
+    block of a section that was rewritten comes, by ``id(block)``; ``made`` are blocks not stored yet. Whatever stands in
+    a closed scenario is closed with it.
     """
     db.session.flush()
     places = places or {}
     kept = list(db.session.scalars(select(Block).where(Block.version_id == version_id).order_by(Block.position)))
     scenarios = {
-        wording.scenario_id: wording.number
+        wording.scenario_id: wording
         for wording in db.session.scalars(select(ScenarioWording).where(ScenarioWording.version_id == version_id))
     }
 
     def place(block: Block) -> tuple[int, int, int]:
-        number = scenarios[block.scenario_id] if block.scenario_id is not None else 0
+        number = scenarios[block.scenario_id].number if block.scenario_id is not None else 0
         return _ORDER[block.section], number, places.get(id(block), block.position)
 
     order = sorted([*kept, *made], key=place)
@@ -48,11 +49,19 @@ def arrange(version_id: int, made: Sequence[Block] = (), places: dict[int, int] 
         number += is_numbered(block.html)
         block.position = at
         block.number = str(number) if is_numbered(block.html) else ""
+        if block.scenario_id is not None:
+            _close_with(scenarios[block.scenario_id], block)
     db.session.add_all(made)
     for wording in questions_in_order(version_id):
         number += 1
         wording.paragraph = str(number)
     db.session.flush()
+
+
+def _close_with(scenario: ScenarioWording, block: Block) -> None:
+    if scenario.part is Part.CLOSED and block.part is not Part.CLOSED:
+        block.part, block.part_reason = scenario.part, scenario.part_reason
+        block.part_note, block.review_on = scenario.part_note, scenario.review_on
 
 
 def questions_in_order(version_id: int) -> list[QuestionWording]:

@@ -18,6 +18,7 @@ from ethics.domain.vocabulary import NoticeKind
 from ethics.extensions import db, writing
 from ethics.models import Committee, Dilemma, Notice, Person
 from ethics.reading import frames, people, standing
+from ethics.reading.titles import open_title
 from ethics.services.notices import TOLD
 
 log = logging.getLogger("ethics.outbox")
@@ -149,7 +150,7 @@ def _letters(notices: Sequence[Notice], now: datetime) -> list[Letter]:
                 key=reader.fs_uniquifier,
                 password=reader.password,
                 path=notice.path,
-                title=dilemma.title if dilemma is not None else "",
+                title=open_title(dilemma) if dilemma is not None else "",
                 committee=names[dilemma.committee_id]
                 if dilemma is not None
                 else frames.for_actor(actor, None, now).name,

@@ -1,7 +1,8 @@
 """The scenarios and questions of a draft: adding, saving, putting in order, taking out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import delete, select
 
@@ -20,10 +21,14 @@ from ethics.services.numbering import Numbered, arrange, moved, questions_in_ord
 
 @dataclass(frozen=True, slots=True)
 class ScenarioDraft:
-    """A set of circumstances: what it is called, and its paragraphs."""
+    """A set of circumstances: what it is called, and its paragraphs; ``closed`` closes all of it, the title too."""
 
     title: str
     boxes: tuple[BlockDraft, ...] = ()
+    closed: bool = False
+    part_reason: PartReason | None = None
+    part_note: str = ""
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class QuestionDraft:
     scenarios: tuple[int, ...] = ()
     closed: bool = False
     part_reason: PartReason | None = None
+    part_note: str = ""
+    review_on: date | None = None
 
 
 def save_scenario(
@@ -51,20 +58,34 @@ def save_scenario(
     stored = drafts.blocks_of(editing.version.id, Section.SCENARIO, wording.scenario_id) if wording else []
     if wording is not None:
         now = [StaleText("title", say("Title"), wording.title), *texts_now(stored, draft.boxes)]
-        editing.rest_on(on, [wording.title, *drafts.block_values(stored)], now)
+        editing.rest_on(on, drafts.scenario_values(wording, stored), now)
     check = Checked()
     title = check.line("title", draft.title, say("Give the scenario a title."))
-    if asks_for_part_2(title):
-        check.wrong("title", say("A title cannot be closed. Close the paragraphs that need it."))
-    boxes = checked(check, draft.boxes)
+    if asks_for_part_2(title) and not draft.closed:
+        check.wrong("title", say("This is marked for Part 2. Close the whole scenario, or take the marking out."))
+    note = check.line("part_note", draft.part_note)
+    if draft.closed and draft.part_reason is None:
+        check.wrong("part_reason", CLOSED_NEEDS_A_REASON)
+    boxes = checked(check, [_closed_with(draft, note, box) for box in draft.boxes])
     check.done()
     if wording is None:
         wording = add_scenario(editing, title)
     wording.title = title
+    wording.part = Part.CLOSED if draft.closed else Part.OPEN
+    wording.part_reason = draft.part_reason if draft.closed else None
+    wording.part_note = note if draft.closed else ""
+    wording.review_on = draft.review_on if draft.closed else None
     db.session.flush()
     rewrite(editing, Section.SCENARIO, wording.scenario_id, stored, boxes)
     editing.saved("scenarios")
     return wording.number
+
+
+def _closed_with(draft: ScenarioDraft, note: str, box: BlockDraft) -> BlockDraft:
+    """A box of a closed scenario is closed as the scenario is, unless it has a reason of its own."""
+    if not draft.closed or draft.part_reason is None or (box.closed and box.part_reason is not None):
+        return box
+    return replace(box, closed=True, part_reason=draft.part_reason, part_note=note, review_on=draft.review_on)
 
 
 def add_scenario(editing: Editing, title: str) -> ScenarioWording:
@@ -84,7 +105,7 @@ def remove_scenario(actor: Actor, ref: str, number: int, clock: Clock, on: Rests
     editing = edit(actor, ref, clock)
     wording = _scenario(editing, number)
     stored = drafts.blocks_of(editing.version.id, Section.SCENARIO, wording.scenario_id)
-    editing.rest_on(on, [wording.title, *drafts.block_values(stored)], ())
+    editing.rest_on(on, drafts.scenario_values(wording, stored), ())
     scenario_id = wording.scenario_id
     asked_of = [question.id for question in questions_in_order(editing.version.id)]
     db.session.execute(
@@ -135,6 +156,7 @@ def save_question(
     text = check.text("text", draft.text, say("Say what is asked."))
     if draft.kind is None:
         check.wrong("kind", say("Say how it asks."))
+    note = check.line("part_note", draft.part_note)
     if draft.closed and draft.part_reason is None:
         check.wrong("part_reason", CLOSED_NEEDS_A_REASON)
     for field, said in (("title", title), ("lead_in", lead_in), ("text", text)):
@@ -150,6 +172,8 @@ def save_question(
     wording.title, wording.lead_in, wording.text, wording.kind = title, lead_in, text, draft.kind
     wording.part = Part.CLOSED if draft.closed else Part.OPEN
     wording.part_reason = draft.part_reason if draft.closed else None
+    wording.part_note = note if draft.closed else ""
+    wording.review_on = draft.review_on if draft.closed else None
     apply_to(wording, [known[number] for number in sorted(set(draft.scenarios))])
     arrange(editing.version.id)
     editing.saved("questions")

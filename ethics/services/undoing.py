@@ -31,10 +31,10 @@ def snapshot(text: DraftText) -> dict[str, Any]:
              one.part_note, one.review_on and one.review_on.isoformat()]
             for one in text.blocks
         ],
-        "scenarios": [[one.scenario_id, one.title] for one in text.scenarios],
+        "scenarios": [[one.scenario_id, one.title, one.part.value, *_closed(one)] for one in text.scenarios],
         "questions": [
             [one.question_id, one.title, one.lead_in, one.text, one.kind.value, one.part.value,
-             one.part_reason and one.part_reason.value, list(text.applies.get(one.id, ()))]
+             *_closed(one), list(text.applies.get(one.id, ()))]
             for one in text.questions
         ],
         "unplaced": text.source.unplaced if text.source else "",
@@ -43,13 +43,18 @@ def snapshot(text: DraftText) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _closed(one: QuestionWording | ScenarioWording) -> list[Any]:
+    """Why it is closed, with what note and until when."""
+    return [one.part_reason and one.part_reason.value, one.part_note, one.review_on and one.review_on.isoformat()]
+
+
 def digest(shot: dict[str, Any]) -> str:
     """The digest of a snapshot, the same whatever ids its rows were given."""
-    number = {scenario_id: at for at, (scenario_id, _) in enumerate(shot["scenarios"], 1)}
+    number = {scenario_id: at for at, (scenario_id, *_) in enumerate(shot["scenarios"], 1)}
     said = {
         **shot,
         "blocks": [[section, number.get(scenario_id), *rest] for _, section, scenario_id, *rest in shot["blocks"]],
-        "scenarios": [title for _, title in shot["scenarios"]],
+        "scenarios": [rest for _, *rest in shot["scenarios"]],
         "questions": [[*rest, [number.get(one) for one in applies]] for _, *rest, applies in shot["questions"]],
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
@@ -118,7 +123,7 @@ def _restore_scenarios(editing: Editing, now: DraftText, rows: list[Any]) -> dic
     here = {one.scenario_id: one for one in now.scenarios}
     order: list[ScenarioWording] = []
     ids: dict[int, int] = {}
-    for at, (scenario_id, title) in enumerate(rows, 1):
+    for at, (scenario_id, title, part, reason, note, review_on) in enumerate(rows, 1):
         wording = here.get(scenario_id)
         if wording is None:
             scenario = Scenario(dilemma_id=editing.dilemma.id)
@@ -129,7 +134,9 @@ def _restore_scenarios(editing: Editing, now: DraftText, rows: list[Any]) -> dic
             )
             db.session.add(wording)
             db.session.flush()
-        wording.title = title
+        wording.title, wording.part = title, Part(part)
+        wording.part_reason = PartReason(reason) if reason else None
+        wording.part_note, wording.review_on = note, date.fromisoformat(review_on) if review_on else None
         ids[scenario_id] = wording.scenario_id
         order.append(wording)
     renumber([*order, *(one for one in now.scenarios if one.scenario_id not in ids)])
@@ -164,7 +171,7 @@ def _restore_blocks(
 def _restore_questions(editing: Editing, now: DraftText, rows: list[Any], scenario_ids: dict[int, int]) -> None:
     here = {one.question_id: one for one in now.questions}
     order: list[QuestionWording] = []
-    for at, (question_id, title, lead_in, text, kind, part, reason, applies) in enumerate(rows, 1):
+    for at, (question_id, title, lead_in, text, kind, part, reason, note, review_on, applies) in enumerate(rows, 1):
         wording = here.pop(question_id, None)
         if wording is None:
             question = Question(dilemma_id=editing.dilemma.id)
@@ -177,6 +184,7 @@ def _restore_questions(editing: Editing, now: DraftText, rows: list[Any], scenar
             db.session.add(wording)
         wording.title, wording.lead_in, wording.text, wording.kind = title, lead_in, text, QuestionKind(kind)
         wording.part, wording.part_reason = Part(part), PartReason(reason) if reason else None
+        wording.part_note, wording.review_on = note, date.fromisoformat(review_on) if review_on else None
         apply_to(wording, [scenario_ids[one] for one in applies])
         order.append(wording)
     for gone in here.values():

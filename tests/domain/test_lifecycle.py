@@ -97,6 +97,8 @@ MISSING = [
     (State.WITH_SPONSOR, Step.RELEASE, {"questions": 0}, "no question"),
     (State.SUBMITTED, Step.ACCEPT, {"questions": 0}, "no question"),
     (State.SUBMITTED, Step.ACCEPT, {"parties_said": False}, "people, places and bodies"),
+    (State.DRAFT, Step.SUBMIT, {"has_open_title": False}, "needs a public title"),
+    (State.SUBMITTED, Step.ACCEPT, {"has_open_title": False}, "needs a public title"),
     (State.ACCEPTED, Step.ISSUE, {"urgent": False}, "Only an urgent item"),
     (State.ISSUED, Step.DISCUSS, {"times": Times(issued_at=EARLIER, closes_at=LATER)}, "sealed until"),
     (State.ISSUED, Step.DISCUSS, {"recorded": False}, "who was present and who presided"),

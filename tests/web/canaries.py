@@ -29,6 +29,7 @@ from ethics.models import (
     PaperVersion,
     Position,
     QuestionWording,
+    ScenarioWording,
     Source,
 )
 from ethics.reading import public_copy
@@ -145,6 +146,20 @@ class Aviary:
         question.part, question.part_reason = Part.CLOSED, PartReason.SECTION_31
         question.text = f"Is it acceptable to {self._word('a closed question', who)}?"
         question.title = f"On {self._word('the title of a closed question', who)}"
+        scenario = self.session.scalars(select(ScenarioWording).where(ScenarioWording.version_id == version.id)).first()
+        if scenario is not None:
+            scenario.title = f"In {self._word('the title of a closed scenario', who)}"
+            scenario.part, scenario.part_reason = Part.CLOSED, PartReason.SECTION_30
+            inside = self.session.scalars(select(Block).where(Block.scenario_id == scenario.scenario_id)).first()
+            assert inside is not None
+            inside.text = f"| Where | When |\n| --- | --- |\n| {self._word('a closed table', who)} | noon |"
+            inside.html, inside.part, inside.part_reason = (
+                richtext.html(inside.text),
+                Part.CLOSED,
+                PartReason.SECTION_30,
+            )
+        self.dilemma.title = f"Footage of {self._word('a title with a public one in its place', who)}"
+        self.dilemma.public_title = "Footage from doorbells"
         self.session.flush()
 
     def _contact(self) -> None:

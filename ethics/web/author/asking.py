@@ -41,9 +41,19 @@ def edit_scenario(visit: Visit, ref: str, number: int) -> Any:
     return _scenario(visit, ref, number)
 
 
+def _closing(part: parts.SectionPart | parts.QuestionPart) -> dict[str, Any]:
+    """Whether it is closed, and what is asked then, as the data of its form."""
+    return {
+        "closed": part.closed, "part_reason": str(part.part_reason or ""), "part_note": part.part_note,
+        "review_on": part.review_on,
+    }  # fmt: skip
+
+
 def _scenario(visit: Visit, ref: str, number: int | None) -> Any:
     part = parts.scenario(visit.actor, ref, number, visit.now)
-    form = ScenarioForm(data={**basis(part.basis), "title": part.scenario_title, "blocks": boxes(part)})
+    form = ScenarioForm(
+        data={**basis(part.basis), "title": part.scenario_title, "blocks": boxes(part), **_closing(part)}
+    )
     form = opened(form, visit, ref)
     kept: list[int] = []
 
@@ -112,8 +122,8 @@ def _question(visit: Visit, ref: str, number: int | None) -> Any:
     form = QuestionForm(
         data={
             **basis(part.basis), "text": part.text, "kind": part.kind.value if part.kind else "", "title": part.title,
-            "lead_in": part.lead_in, "scenarios": list(part.scenarios), "closed": part.closed,
-            "part_reason": str(part.part_reason or ""),
+            "lead_in": part.lead_in, "scenarios": list(part.scenarios),
+            **_closing(part),
         }
     )  # fmt: skip
     form = opened(form, visit, ref)

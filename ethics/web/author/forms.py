@@ -151,7 +151,12 @@ class AboutForm(PartForm):
         description=_l("What everybody calls it. The committee sees it once the sponsor releases the paper."),
     )
     public_title = LineField(
-        _l("Public title"), [Optional()], description=_l("Only where the subject itself should not be public.")
+        _l("Public title"),
+        [Optional()],
+        description=_l(
+            "Where the subject itself is closed (Part 2), and where all of the paper is. Whoever may not read Part 2 sees "
+            "this in its place: on agendas and lists, in mail, and in what is published."
+        ),
     )
     report_of = LineField(
         _l("Report of"), [Optional()], description=_l("The office it comes from, such as Chief Constable.")
@@ -183,17 +188,26 @@ class AboutForm(PartForm):
         )  # fmt: skip
 
 
-class BlockForm(PlainForm):
+class Closing(PlainForm):
+    """Why a text is closed, why that serves the public, and when it is looked at again."""
+
+    part_reason = Dropdown(_l("Why it is closed"), choices(PartReason, _l("Choose a reason")))
+    part_note = LineField(
+        _l("Why the public interest is in keeping it closed"),
+        [Optional()],
+        description=_l("In words anybody may read: they stand where the text is left out."),
+    )
+    review_on = DateField(
+        _l("When this is looked at again"), [Optional()], format=["%d %B %Y", "%d %m %Y", "%d/%m/%Y", "%Y-%m-%d"]
+    )
+
+
+class BlockForm(Closing):
     """One paragraph in its box, open or closed."""
 
     id = HiddenField()
     text = LongField(_l("Text"), [Optional()])
     closed = BooleanField(_l("Closed (Part 2)"))
-    part_reason = Dropdown(_l("Why it is closed"), choices(PartReason, _l("Choose a reason")))
-    part_note = LineField(_l("What kind of thing is closed, in words anybody may read"), [Optional()])
-    review_on = DateField(
-        _l("When this is looked at again"), [Optional()], format=["%d %B %Y", "%d %m %Y", "%d/%m/%Y", "%Y-%m-%d"]
-    )
 
     def draft(self) -> BlockDraft:
         """What was typed."""
@@ -214,14 +228,21 @@ class SectionForm(PartForm):
         return tuple(entry.form.draft() for entry in self.blocks)
 
 
-class ScenarioForm(SectionForm):
-    """A scenario: its title and its paragraphs."""
+class ScenarioForm(SectionForm, Closing):
+    """A scenario: its title and its paragraphs, and whether all of it is closed."""
 
     title = LineField(_l("What is this scenario called?"))
+    closed = BooleanField(
+        _l("The whole scenario is closed (Part 2), its title too"),
+        description=_l("Opened again, its paragraphs stay closed until you open each of them."),
+    )
 
     def draft(self) -> ScenarioDraft:
         """What was typed."""
-        return ScenarioDraft(self.title.data, self.drafts())
+        return ScenarioDraft(
+            self.title.data, self.drafts(), self.closed.data, member(PartReason, self.part_reason.data),
+            self.part_note.data, self.review_on.data,
+        )  # fmt: skip
 
 
 def boxes(part: parts.SectionPart) -> list[dict[str, Any]]:
@@ -236,7 +257,7 @@ def boxes(part: parts.SectionPart) -> list[dict[str, Any]]:
     return [*filled, {"id": "", "text": "", "closed": False, "part_reason": "", "part_note": "", "review_on": None}]
 
 
-class QuestionForm(PartForm):
+class QuestionForm(PartForm, Closing):
     """One question."""
 
     text = LongField(_l("What is asked"), description=_l("One question, as members will answer it."))
@@ -252,13 +273,13 @@ class QuestionForm(PartForm):
         _l("Closed (Part 2)"),
         description=_l("The question and the advice that answers it stay out of what is published."),
     )
-    part_reason = Dropdown(_l("Why it is closed"), choices(PartReason, _l("Choose a reason")))
 
     def draft(self) -> QuestionDraft:
         """What was typed."""
         return QuestionDraft(
             self.text.data, member(QuestionKind, self.kind.data), self.title.data, self.lead_in.data,
             tuple(self.scenarios.data or ()), self.closed.data, member(PartReason, self.part_reason.data),
+            self.part_note.data, self.review_on.data,
         )  # fmt: skip
 
 
