@@ -192,6 +192,8 @@ def test_a_preview_shows_what_is_typed_and_gives_everything_back(app: Flask, dan
     assert "As the committee will read it" in page.main
     assert "<strong>farmers</strong>" in page.html
     assert "<script>alert" not in page.html
+    assert "for you alone until you save the page" in page.main
+    assert copies(app) == 1
     held = page.form("Save and go back")[1]
     assert held["blocks-0-text"].startswith(TYPED)
     assert held["blocks-0-closed"] == ["y"]
@@ -215,3 +217,9 @@ def test_many_sittings_cost_no_more_than_one(dan: Window, ref: str, count_querie
         counts.append(len(seen))
     assert len(set(counts)) == 1, counts
     assert counts[0] <= 20
+
+
+def test_a_preview_of_what_may_not_be_entered_keeps_nothing(app: Flask, dan: Window, ref: str) -> None:
+    page = dan.press(dan.get(at(ref)), "Preview", **{"blocks-0-text": "SECRET\n\nThe source is close."})
+    assert "The source is close." in page.form("Save and go back")[1]["blocks-0-text"]
+    assert copies(app) == 0

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from ethics import richtext
 from ethics.domain.policy import Action
-from ethics.domain.refusal import Invalid, NotAllowed
+from ethics.domain.refusal import Invalid, NotAllowed, NotKnown
 from ethics.domain.words import say
 from ethics.reading import typed as reading
 from ethics.reading.people import day_of
@@ -69,6 +69,8 @@ def writing(ref: str, form: PartForm) -> Writing | None:
     if page is None or not form.sitting.data:
         return None
     keep_url = url_for("author.keep_typed", ref=ref, page=page)
+    if form.is_preview():
+        return Writing(page, keep_url, _keep_for_a_preview(ref, page))
     if form.is_submitted():
         return Writing(page, keep_url)
     all_of_them = _all(visit_now(), ref)
@@ -100,14 +102,11 @@ def keep_typed(visit: Visit, ref: str, page: str) -> Any:
     """Keep it while somebody types, beside the paper. A refusal leaves the words in the page, which says so."""
     if PAGES.fullmatch(page) is None:
         raise NotFound
-    pairs = [(name, text) for name, text in request.form.items(multi=True) if name not in NEVER_KEPT]
     try:
-        at = services.keep(visit.actor, ref, page, request.form.get("sitting", ""), pairs, visit.clock)
+        said = _keep(visit, ref, page)
     except (Invalid, NotAllowed) as refusal:
         return jsonify(why=words(refusal.message)), 422
-    return jsonify(
-        saved_at_words=words(say("Saved at %(time)s, for you alone until you save the page", time=clock_time(at)))
-    )
+    return jsonify(saved_at_words=said)
 
 
 @bp.post("/dilemmas/<ref>/forget-typed/<sitting>")
@@ -119,6 +118,20 @@ def forget_typed(visit: Visit, ref: str, sitting: str) -> Any:
     page = request.form.get("page", "")
     edit = url_for("author.edit", ref=ref)
     return redirect(f"{edit}/{page}" if PAGES.fullmatch(page) else edit)
+
+
+def _keep(visit: Visit, ref: str, page: str) -> str:
+    pairs = [(name, text) for name, text in request.form.items(multi=True) if name not in NEVER_KEPT]
+    at = services.keep(visit.actor, ref, page, request.form.get("sitting", ""), pairs, visit.clock)
+    return words(say("Saved at %(time)s, for you alone until you save the page", time=clock_time(at)))
+
+
+def _keep_for_a_preview(ref: str, page: str) -> str:
+    """A page that only shows what was typed keeps it too, so that it is safe without a script; what may not be kept is not."""
+    try:
+        return _keep(visit_now(), ref, page)
+    except (Invalid, NotKnown):
+        return ""
 
 
 def _page() -> str | None:
