@@ -41,6 +41,7 @@ class AskKind(Worded):
     ISSUE_VERSION = "issue_version", "See what it changes"
     RELEASE_VERSION = "release_version", "See why it changes"
     WRITE_VERSION = "write_version", "Go on with it"
+    LOOK_AGAIN = "look_again", "Look at what is closed"
     REWORK = "rework", "Read what came back"
     WRITE = "write", "Go on writing"
 

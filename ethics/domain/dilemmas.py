@@ -42,6 +42,7 @@ class Place(Worded):
     ADVICE = "advice", "The advice"
     MINORITY = "minority", "Minority views"
     REVIEW = "review", "Disclosure review"
+    PART_2_READS = "part_2_reads", "Who has read Part 2"
     PUBLISHED = "published", "The public page"
 
 

@@ -174,7 +174,24 @@ def _write(item: Item, now: datetime) -> Iterator[Ask]:
     yield ask(item, AskKind.WRITE, title, (detail,), None, since=since, capacity=Role.AUTHOR)
 
 
+def _look_again(item: Item, now: datetime) -> Iterator[Ask]:
+    """A day for looking again has come: of the author while the text can change, of the reviewer before it is public."""
+    if not item.looks_again:
+        return
+    title = say("Look again at what is closed in “%(title)s”", title=item.title)
+    if decide(Action.EDIT_PAPER, item.standing):
+        detail = say("A day set for it has come. Open the text, or give a new day.")
+        yield ask(item, AskKind.LOOK_AGAIN, title, (detail,), None, capacity=Role.AUTHOR)
+    elif decide(Action.MAKE_VERSION, item.standing) and item.dilemma.new_version is None:
+        detail = say("A day set for it has come. A new version of the paper can open the text, or give a new day.")
+        yield ask(item, AskKind.LOOK_AGAIN, title, (detail,), None, capacity=Role.AUTHOR)
+    elif item.publication is PublicationStatus.IN_REVIEW and decide(Action.REVIEW_DISCLOSURE, item.standing):
+        detail = say("A day set for it has come. See whether it still has to be withheld before you clear the text.")
+        yield ask(item, AskKind.LOOK_AGAIN, title, (detail,), None, capacity=Role.DISCLOSURE_REVIEWER)
+
+
 RULES: tuple[Callable[[Item, datetime], Iterator[Ask]], ...] = (
     _triage, _schedule, _issue, _record, _send, _ask_review, _review, _close, _release, _new_version, _answer, _write,
+    _look_again,
 )  # fmt: skip
 """Each yields what it asks, or nothing."""

@@ -326,6 +326,7 @@ _PLACES: dict[Place, tuple[Action, ...]] = {
     Place.ADVICE: (Action.SEE_AGREED_ADVICE, Action.SEE_DRAFT_ADVICE),
     Place.MINORITY: (Action.WRITE_MINORITY_VIEW,),
     Place.REVIEW: (Action.SEE_REVIEW,),
+    Place.PART_2_READS: (Action.TRIAGE,),
 }
 """Each page with the actions that open it."""
 

@@ -1,5 +1,7 @@
 """What the lifecycle's guards look at, read from the tables: the same facts for the guard, the page and the desk."""
 
+from datetime import date
+
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from ethics.domain import lifecycle
@@ -70,6 +72,19 @@ def wholly_closed() -> ColumnElement[bool]:
     return and_(any_is(Part.CLOSED), ~any_is(Part.OPEN))
 
 
+def looks_again(day: date) -> ColumnElement[bool]:
+    """The condition on PaperVersion under which a closed text of it is to be looked at again by ``day``."""
+    return or_(
+        *(
+            select(one.id)
+            .where(one.version_id == PaperVersion.id, one.part == Part.CLOSED, one.review_on <= day)
+            .correlate(PaperVersion)
+            .exists()
+            for one in (Block, QuestionWording, ScenarioWording)
+        )
+    )
+
+
 def current_version_id(dilemma_id: int) -> int | None:
     """The version in force, by id: the one last issued; before the issue the one being written."""
     return db.session.scalar(
@@ -127,6 +142,6 @@ def clauses_unanswered(dilemma_id: int) -> int:
 
 
 __all__ = [
-    "advice_facts", "clauses_unanswered", "counting_seats", "current_version_id", "eligible_ids", "facts_of",
+    "advice_facts", "clauses_unanswered", "counting_seats", "current_version_id", "eligible_ids", "facts_of", "looks_again",
     "points_that_count", "quorum_rule", "replies_by_question", "wholly_closed",
 ]  # fmt: skip

@@ -104,6 +104,8 @@ class Item:
     parties_said: bool = False
     wholly_closed: bool = False
     """Whether all of the paper is of Part 2."""
+    looks_again: bool = False
+    """Whether the day has come on which something closed is to be looked at again."""
     version: int = 1
     """The number of the version in force, and when it was issued."""
     version_at: datetime | None = None

@@ -44,7 +44,7 @@ from ethics.models import (
     WorkingCopy,
 )
 from ethics.reading import standing as standings
-from ethics.reading.facts import wholly_closed
+from ethics.reading.facts import looks_again, wholly_closed
 from ethics.reading.people import day_of
 from ethics.reading.pile import Asked, ClauseThere, EnquiryThere, Item, Seated, Sitting
 from ethics.reading.questions import wordings
@@ -113,7 +113,7 @@ def pile(actor: Actor, which: ColumnElement[bool], now: datetime) -> tuple[Item,
     }  # fmt: skip
     _put_marks(items, marks)
     _put_sittings(items)
-    _put_questions(items)
+    _put_questions(items, day_of(now))
     if any(item.standing.seat is not Seat.NONE for item in items.values()):
         _put_my_positions(items, me)
     if any(item.standing.secretary for item in items.values()):
@@ -243,7 +243,7 @@ def _put_sittings(items: Mapping[int, Item]) -> None:
         )
 
 
-def _put_questions(items: Mapping[int, Item]) -> None:
+def _put_questions(items: Mapping[int, Item], day: date) -> None:
     """The questions and whether parties are said: of the version last issued, else of the one being written."""
     newest = (
         select(PaperVersion.dilemma_id, func.max(PaperVersion.number).label("number"))
@@ -260,6 +260,7 @@ def _put_questions(items: Mapping[int, Item]) -> None:
             PaperVersion.frozen_at,
             or_(PaperVersion.no_parties, parties).label("said"),
             wholly_closed().label("closed"),
+            looks_again(day).label("again"),
             QuestionWording,
             QuestionAdvice,
         )
@@ -272,6 +273,7 @@ def _put_questions(items: Mapping[int, Item]) -> None:
     for row in rows:
         items[row.dilemma_id].parties_said = bool(row.said)
         items[row.dilemma_id].wholly_closed = bool(row.closed)
+        items[row.dilemma_id].looks_again = bool(row.again)
         items[row.dilemma_id].version, items[row.dilemma_id].version_at = row.number, row.frozen_at
         if row.QuestionWording is not None:
             one, advice = row.QuestionWording, row.QuestionAdvice

@@ -277,29 +277,46 @@ def save_parties(actor: Actor, ref: str, draft: PartiesDraft, clock: Clock, on: 
 
 
 def record_part_2_read(actor: Actor, ref: str, clock: Clock, action: Action = Action.READ_PART_2) -> bool:
-    """Journal that the actor read Part 2, once for each version and day; gives back whether a line was written.
+    """Journal that the actor read Part 2, once for each version and day, and the file apart; gives back whether a line was written.
 
     Who brings the dilemma reads their own. Refuses with NotAllowed or NotKnown who may not read it (``action``: the
     paper's closed parts, or its source file).
     """
-    if _is_recorded(actor, ref, clock):
+    source = action is Action.READ_SOURCE
+    if _is_recorded(actor, ref, clock, source=source):
         return False
     held = hold(actor, ref, action, clock)
     if held.standing.author or held.standing.sponsor:
         return False
     version = db.session.get_one(PaperVersion, current_version_id(held.dilemma.id))
-    held.journal(Event.PART_2_READ, facts={"version": version.number})
+    held.journal(Event.PART_2_READ, facts={"version": version.number} | ({"source": True} if source else {}))
     return True
 
 
-def _is_recorded(actor: Actor, ref: str, clock: Clock) -> bool:
+def _is_recorded(actor: Actor, ref: str, clock: Clock, *, source: bool) -> bool:
     """Whether this person's read of the version in force is already in the journal of today."""
-    rows = db.session.execute(
-        select(JournalEntry.at, JournalEntry.facts, PaperVersion.number)
-        .join(Dilemma, Dilemma.id == JournalEntry.dilemma_id)
-        .join(PaperVersion, PaperVersion.dilemma_id == Dilemma.id)
-        .where(Dilemma.ref == ref, JournalEntry.actor_id == actor.person_id, JournalEntry.event == Event.PART_2_READ)
-        .order_by(JournalEntry.number.desc(), PaperVersion.frozen_at.is_(None), PaperVersion.number.desc())
+    in_force = (
+        select(PaperVersion.number)
+        .where(PaperVersion.dilemma_id == Dilemma.id)
+        .order_by(PaperVersion.frozen_at.is_(None), PaperVersion.number.desc())
         .limit(1)
-    ).first()
-    return rows is not None and day_of(rows.at) == day_of(clock()) and rows.facts.get("version") == rows.number
+        .correlate(Dilemma)
+        .scalar_subquery()
+    )
+    lately = db.session.execute(
+        select(JournalEntry.at, JournalEntry.facts, in_force.label("version"))
+        .join(Dilemma, Dilemma.id == JournalEntry.dilemma_id)
+        .where(Dilemma.ref == ref, JournalEntry.actor_id == actor.person_id, JournalEntry.event == Event.PART_2_READ)
+        .order_by(JournalEntry.number.desc())
+        .limit(_LATELY)
+    )
+    return any(
+        day_of(row.at) == day_of(clock())
+        and row.facts.get("version") == row.version
+        and bool(row.facts.get("source")) is source
+        for row in lately
+    )
+
+
+_LATELY = 10
+"""More lines than one person's reads of one day can be: one of the paper and one of the file, of each version."""

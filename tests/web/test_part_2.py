@@ -1,16 +1,24 @@
 """Part 2 through its pages: closing questions and scenarios, the open edition, and a paper that is closed whole."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select, update
 
+from ethics.domain.policy import Action
 from ethics.domain.vocabulary import Part, PartReason, State
 from ethics.extensions import db
 from ethics.models import Block, Dilemma, QuestionWording, ScenarioWording
+from ethics.reading import part_2_reads
+from ethics.reading.people import day_of
+from ethics.services import papers
+from tests.acts import declare
 from tests.browser import Browser, Page, words
 from tests.cast import AnySession, Cast
-from tests.factories import Brought
+from tests.conftest import Clock
+from tests.factories import Brought, a_dilemma
 
 Bring = Callable[..., Brought]
 WHY = {"part_reason": "sch_12a_7", "part_note": "Offenders would move on.", "review_on": "1 May 2027"}
@@ -106,3 +114,67 @@ def test_the_public_title_stands_for_the_other_wherever_part_2_is_not_theirs(
             assert "Watching a house" in page.text
     for person in (cast.author, cast.secretary):
         assert "The canary of Ferry Lane" in browser.as_(person).get(home).text
+
+
+def test_the_secretary_alone_sees_who_has_read_part_2(
+    browser: Browser, cast: Cast, bring: Bring, clock: Clock, count_queries: Callable[[], Any]
+) -> None:
+    item = bring(State.ISSUED, then=lambda session, made: declare(session, made, cast.joan))
+    home = f"/dilemmas/{item.ref}"
+    secretary = browser.as_(cast.secretary)
+    path = secretary.get(home).link("Who has read Part 2")
+    assert "Nobody but the force has read Part 2 yet." in secretary.get(path).main
+    browser.as_(cast.author).get(f"{home}/paper")
+    browser.as_(cast.joan).get(f"{home}/paper")
+    secretary.get(path)
+    with count_queries() as of_one:
+        secretary.get(path)
+    clock.advance(minutes=1)
+    secretary.get(f"{home}/paper")
+    with count_queries() as of_two:
+        page = secretary.get(path)
+    assert len(of_one) == len(of_two) <= 20
+    rows = [words(row) for row in page.all("tr")][1:]
+    assert [row.startswith(name) for row, name in zip(rows, (cast.secretary.name, cast.joan.name), strict=True)]
+    assert ["Secretary" in row for row in rows] == [True, False]
+    assert "version 1" in rows[1]
+    assert cast.author.name not in page.main
+    for person in (cast.author, cast.chair, cast.joan, cast.observer):
+        browser.as_(person).get(path, status=403)
+        assert "Who has read Part 2" not in browser.as_(person).get(home).main
+    browser.as_(cast.outsider).get(path, status=404)
+
+
+def test_the_file_a_paper_came_from_is_told_apart_and_recorded_apart(
+    session: AnySession, cast: Cast, clock: Clock
+) -> None:
+    dilemma = a_dilemma(session, cast, State.SUBMITTED)
+    secretary = cast.actor(cast.secretary)
+    for action, recorded in ((Action.READ_PART_2, True), (Action.READ_SOURCE, True), (Action.READ_PART_2, False)):
+        assert papers.record_part_2_read(secretary, dilemma.ref, clock, action) is recorded
+    shown = part_2_reads.reads(secretary, dilemma.ref, clock()).reads
+    assert [(one.of_source, one.by_secretary) for one in shown] == [(True, True), (False, True)]
+
+
+def test_a_day_for_looking_again_is_asked_once_of_the_author_and_of_the_reviewer(
+    browser: Browser, cast: Cast, bring: Bring, clock: Clock
+) -> None:
+    def due(session: AnySession, made: Dilemma) -> None:
+        session.execute(
+            update(Block).where(Block.part == Part.CLOSED).values(review_on=day_of(clock()) + timedelta(days=1))
+        )
+
+    said = "Look again at what is closed"
+    item = bring(State.DRAFT, then=due)
+    dan = browser.as_(cast.author)
+    assert said not in dan.get("/desk").main
+    clock.advance(days=1)
+    dan = browser.as_(cast.author)
+    page = dan.get("/desk")
+    assert page.main.count(said) == 1
+    assert page.link("Look at what is closed") == f"/dilemmas/{item.ref}/paper/open"
+    for person in (cast.secretary, cast.reviewer, cast.sponsor, cast.joan):
+        assert said not in browser.as_(person).get("/desk").main
+    section = dan.get(f"/dilemmas/{item.ref}/edit/section/background")
+    dan.press(section, "Save and go back", **{"blocks-1-review_on": "1 May 2031"})
+    assert said not in dan.get("/desk").main

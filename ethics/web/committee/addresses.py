@@ -4,6 +4,7 @@ from flask import url_for
 
 from ethics.domain.asks import AskKind
 from ethics.domain.dilemmas import Doing, Place
+from ethics.domain.vocabulary import Role
 from ethics.reading.asks import Ask
 from ethics.reading.desk import News
 
@@ -41,6 +42,7 @@ _ASKED = {
     AskKind.ANSWER_ENQUIRY: "committee.enquiries",
     AskKind.RELEASE: "author.release",
     AskKind.ANSWER: "author.answer",
+    AskKind.LOOK_AGAIN: "author.open_edition",
     AskKind.REWORK: "author.edit",
     AskKind.WRITE: "author.edit",
 }
@@ -54,6 +56,8 @@ def of_ask(ask: Ask) -> str:
         if ask.declaration_id is None:
             return url_for("committee.declarations", ref=ask.ref)
         return url_for("committee.rule", ref=ask.ref, declaration_id=ask.declaration_id)
+    if ask.kind is AskKind.LOOK_AGAIN and ask.capacity is Role.DISCLOSURE_REVIEWER:
+        return url_for("office.disclosure", ref=ask.ref)
     if ask.waits is not None:
         return url_for("committee.advice", ref=ask.ref)
     if ask.question_number is not None:
@@ -79,6 +83,7 @@ _PLACES = {
     Place.ADVICE: "committee.advice",
     Place.MINORITY: "committee.minority",
     Place.REVIEW: "office.disclosure",
+    Place.PART_2_READS: "office.part_2_reads",
     Place.PUBLISHED: "public.advice",
 }
 

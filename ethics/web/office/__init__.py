@@ -5,9 +5,19 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Hang this audience's pages."""
-    from ethics.web.office import disclosure, enquiries, issuing, meetings, record, seats, triage, versions
+    from ethics.web.office import (
+        disclosure,
+        enquiries,
+        issuing,
+        meetings,
+        part_2_reads,
+        record,
+        seats,
+        triage,
+        versions,
+    )
     from ethics.web.office.blueprint import bp
 
-    for module in (disclosure, enquiries, issuing, meetings, record, seats, triage, versions):
+    for module in (disclosure, enquiries, issuing, meetings, part_2_reads, record, seats, triage, versions):
         assert module.bp is bp
     app.register_blueprint(bp)
