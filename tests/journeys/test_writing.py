@@ -9,12 +9,15 @@ from tests.journeys.visitors import Visitor
 
 Come = Callable[..., Visitor]
 
+BULLET = "<![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span><![endif]>"
 WORD = (
     "<html xmlns:o='urn:schemas-microsoft-com:office:office'><head><style>p.MsoNormal {margin:0}</style></head><body>"
-    "<h1>Why now<o:p></o:p></h1><p class=MsoNormal>The fields are <b>private</b>, and <a href='https://eastmarch.example/law'>the law</a> is quiet.<o:p></o:p></p>"
-    "<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span><![endif]>by day</p>"
-    "<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;&nbsp; </span></span><![endif]>by night</p>"
-    "<table><tr><td><p>Field</p></td><td><p>Flights</p></td></tr><tr><td><p>North</p></td><td><p>12</p></td></tr></table></body></html>"
+    "<h1>Why now<o:p></o:p></h1><p class=MsoNormal>The fields are <b>private</b>, "
+    "and <a href='https://eastmarch.example/law'>the law</a> is quiet.<o:p></o:p></p>"
+    f"<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'>{BULLET}by day</p>"
+    f"<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'>{BULLET}by night</p>"
+    "<table><tr><td><p>Field</p></td><td><p>Flights</p></td></tr>"
+    "<tr><td><p>North</p></td><td><p>12</p></td></tr></table></body></html>"
 )
 AS_MARKDOWN = (
     "### Why now\n\nThe fields are **private**, and [the law](https://eastmarch.example/law) is quiet.\n\n- by day\n- by night\n\n"
@@ -42,7 +45,8 @@ PASTE = """(box, html) => {
     const held = new DataTransfer()
     held.setData('text/html', html)
     box.focus()
-    if (box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: held, bubbles: true, cancelable: true }))) box.value += 'as plain text'
+    const pasted = new ClipboardEvent('paste', { clipboardData: held, bubbles: true, cancelable: true })
+    if (box.dispatchEvent(pasted)) box.value += 'as plain text'
 }"""
 
 
@@ -146,9 +150,41 @@ def test_words_are_counted_as_the_server_counts_them(dan: Visitor) -> None:
     assert [dan.page.evaluate(read, text) for text in texts] == [words(text) for text in texts]
 
 
+def test_what_is_typed_is_kept_offered_back_and_two_tabs_lose_nothing(dan: Visitor) -> None:
+    edit = a_draft(dan, "Drones over two tabs")
+    box = background(dan, edit)
+    box.fill("Typed before the lights went out.")
+    dan.page.locator("[data-save-words]", has_text="Saved at").wait_for()
+    other = Visitor(dan.page.context, dan.site)
+    other_box = background(other, edit)
+    assert "You typed something here that is not saved" in other.main
+    other_box.fill("What the other tab says.")
+    other.press("Save and stay here")
+    assert "Saved: Background." in other.told
+    dan.press("Save and go back", status=409)
+    assert "What the other tab says." in dan.main
+    assert "Typed before the lights went out." in dan.page.locator("main").inner_html()
+    third = Visitor(dan.page.context, dan.site)
+    third.go(f"{edit}/section/background").follow("Put it back in the boxes")
+    assert third.box("Add to it").input_value() == "Typed before the lights went out."
+
+
+def test_a_lost_connection_keeps_the_words_and_saves_them_later(dan: Visitor) -> None:
+    box = background(dan, a_draft(dan, "Drones over no signal"))
+    dan.page.context.set_offline(True)
+    box.fill("Typed on a train.")
+    dan.page.locator("[data-save-words]", has_text="no connection").wait_for()
+    dan.troubles.clear()
+    dan.page.context.set_offline(False)
+    dan.page.locator("[data-save-words]", has_text="Saved at").wait_for()
+
+
 def test_without_scripts_nothing_dead_shows(visitor: Come) -> None:
     dan = visitor("Dan Fairley", scripts=False)
     dan.go("/papers/new")
     dan.fill("What is it about?", "Fields without scripts").press("Begin")
     dan.go(f"{dan.page.url}/section/background")
     assert dan.page.locator("[data-tool]").count() == 0
+    dan.fill("Background", "So much is **bold**.").press("Preview")
+    assert dan.page.locator("#preview strong", has_text="bold").count() == 1
+    assert dan.box("Background").input_value() == "So much is **bold**."

@@ -31,6 +31,7 @@ from ethics.models import (
     QuestionWording,
     ScenarioWording,
     Source,
+    TypedCopy,
 )
 from ethics.reading import public_copy
 from ethics.reading.version_content import content_of
@@ -68,6 +69,7 @@ class Aviary:
         self._advice()
         self._enquiries()
         self._notes()
+        self._typed()
         self._source()
         self._earlier_states()
         self._new_version()
@@ -232,6 +234,15 @@ class Aviary:
             return
         word = self._word("a note of Joan’s", {self.cast.joan.id})
         acts.keep_note(self.session, self.dilemma, self.cast.joan, f"Remember {word}", "4")
+
+    def _typed(self) -> None:
+        word = self._word("what the author has typed and not saved", {self.cast.author.id})
+        self.session.add(
+            TypedCopy(
+                person_id=self.cast.author.id, dilemma_id=self.dilemma.id, page="section/background",
+                sitting="0123456789", content=[["blocks-0-text", f"Perhaps {word}"]], saved_at=NOW,
+            )
+        )  # fmt: skip
 
     def _source(self) -> None:
         """The file it was imported from, its name, and what of it found no place: its author's and the Secretary's."""
