@@ -95,6 +95,8 @@ def test_a_paper_closed_whole_waits_for_a_public_title_at_every_gate(
         assert "All of this paper is closed (Part 2), so it needs a public title." in page.main
     dan.press(dan.get(f"{home}/edit/about"), "Save and go back", public_title="Watching a house")
     assert "needs a public title" not in dan.get(f"{home}/send").main
+    for path in ("/edit", "/edit/about", "/edit/questions/1", "/send"):
+        assert dan.get(home + path).link("See it as it will be open") == f"{home}/paper/open"
     dan.press(dan.get(f"{home}/send"), "Send to the sponsor")
     waiting = bring(State.SUBMITTED, then=close_all)
     triage = browser.as_(cast.secretary).get(f"/dilemmas/{waiting.ref}/triage")
