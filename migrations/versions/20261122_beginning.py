@@ -1,6 +1,6 @@
 """beginning
 
-Made 2026-11-22 14:34 UTC.
+Made 2026-11-22 16:09 UTC.
 """
 
 import sqlalchemy as sa
@@ -537,6 +537,23 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_source_dilemma_id'), ['dilemma_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_source_imported_by_id'), ['imported_by_id'], unique=False)
 
+    op.create_table('typed_copy',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('dilemma_id', sa.Integer(), nullable=False),
+    sa.Column('page', sa.String(length=60), nullable=False),
+    sa.Column('sitting', sa.String(length=10), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['dilemma_id'], ['dilemma.id'], name=op.f('fk_typed_copy_dilemma_id_dilemma'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_typed_copy_person_id_person'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_typed_copy')),
+    sa.UniqueConstraint('person_id', 'sitting', name=op.f('uq_typed_copy_person_id_sitting'))
+    )
+    with op.batch_alter_table('typed_copy', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_typed_copy_dilemma_id'), ['dilemma_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_typed_copy_person_id'), ['person_id'], unique=False)
+
     op.create_table('attendance',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -561,7 +578,7 @@ def upgrade():
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('html', sa.Text(), nullable=False),
     sa.Column('part', sa.Enum('1', '2', name='part', native_enum=False, create_constraint=True, length=30), nullable=False),
-    sa.Column('part_reason', sa.Enum('foi_24', 'foi_30', 'foi_31', 'foi_36', 'foi_38', 'foi_40', 'foi_41', 'foi_42', 'foi_43', 'sch_12a', name='partreason', native_enum=False, create_constraint=True, length=30), nullable=True),
+    sa.Column('part_reason', sa.Enum('foi_23', 'foi_24', 'foi_30', 'foi_31', 'foi_32', 'foi_36', 'foi_38', 'foi_40', 'foi_41', 'foi_42', 'foi_43', 'foi_44', 'sch_12a_1', 'sch_12a_2', 'sch_12a_3', 'sch_12a_4', 'sch_12a_5', 'sch_12a_6', 'sch_12a_7', name='partreason', native_enum=False, create_constraint=True, length=30), nullable=True),
     sa.Column('part_note', sa.Text(), nullable=False),
     sa.Column('review_on', sa.Date(), nullable=True),
     sa.CheckConstraint("(section = 'scenario') = (scenario_id IS NOT NULL)", name=op.f('ck_block_scenario_text_has_its_scenario')),
@@ -783,7 +800,9 @@ def upgrade():
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('kind', sa.Enum('closed', 'open', 'action', name='questionkind', native_enum=False, create_constraint=True, length=30), nullable=False),
     sa.Column('part', sa.Enum('1', '2', name='part', native_enum=False, create_constraint=True, length=30), nullable=False),
-    sa.Column('part_reason', sa.Enum('foi_24', 'foi_30', 'foi_31', 'foi_36', 'foi_38', 'foi_40', 'foi_41', 'foi_42', 'foi_43', 'sch_12a', name='partreason', native_enum=False, create_constraint=True, length=30), nullable=True),
+    sa.Column('part_reason', sa.Enum('foi_23', 'foi_24', 'foi_30', 'foi_31', 'foi_32', 'foi_36', 'foi_38', 'foi_40', 'foi_41', 'foi_42', 'foi_43', 'foi_44', 'sch_12a_1', 'sch_12a_2', 'sch_12a_3', 'sch_12a_4', 'sch_12a_5', 'sch_12a_6', 'sch_12a_7', name='partreason', native_enum=False, create_constraint=True, length=30), nullable=True),
+    sa.Column('part_note', sa.Text(), nullable=False),
+    sa.Column('review_on', sa.Date(), nullable=True),
     sa.CheckConstraint("part = '1' OR part_reason IS NOT NULL", name=op.f('ck_question_wording_closed_has_a_reason')),
     sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_question_wording_question_id_question'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['version_id'], ['paper_version.id'], name=op.f('fk_question_wording_version_id_paper_version'), ondelete='RESTRICT'),
@@ -820,6 +839,11 @@ def upgrade():
     sa.Column('scenario_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('part', sa.Enum('1', '2', name='part', native_enum=False, create_constraint=True, length=30), nullable=False),
+    sa.Column('part_reason', sa.Enum('foi_23', 'foi_24', 'foi_30', 'foi_31', 'foi_32', 'foi_36', 'foi_38', 'foi_40', 'foi_41', 'foi_42', 'foi_43', 'foi_44', 'sch_12a_1', 'sch_12a_2', 'sch_12a_3', 'sch_12a_4', 'sch_12a_5', 'sch_12a_6', 'sch_12a_7', name='partreason', native_enum=False, create_constraint=True, length=30), nullable=True),
+    sa.Column('part_note', sa.Text(), nullable=False),
+    sa.Column('review_on', sa.Date(), nullable=True),
+    sa.CheckConstraint("part = '1' OR part_reason IS NOT NULL", name=op.f('ck_scenario_wording_closed_has_a_reason')),
     sa.ForeignKeyConstraint(['scenario_id'], ['scenario.id'], name=op.f('fk_scenario_wording_scenario_id_scenario'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['version_id'], ['paper_version.id'], name=op.f('fk_scenario_wording_version_id_paper_version'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_scenario_wording')),
@@ -836,7 +860,7 @@ def upgrade():
     sa.Column('anchor', sa.String(length=300), nullable=False),
     sa.Column('words', sa.Text(), nullable=False),
     sa.Column('read_as', sa.String(length=300), nullable=False),
-    sa.Column('provision', sa.Enum('foi_24', 'foi_30', 'foi_31', 'foi_36', 'foi_38', 'foi_40', 'foi_41', 'foi_42', 'foi_43', 'sch_12a', name='partreason', native_enum=False, create_constraint=True, length=30), nullable=False),
+    sa.Column('provision', sa.Enum('foi_23', 'foi_24', 'foi_30', 'foi_31', 'foi_32', 'foi_36', 'foi_38', 'foi_40', 'foi_41', 'foi_42', 'foi_43', 'foi_44', 'sch_12a_1', 'sch_12a_2', 'sch_12a_3', 'sch_12a_4', 'sch_12a_5', 'sch_12a_6', 'sch_12a_7', name='partreason', native_enum=False, create_constraint=True, length=30), nullable=False),
     sa.ForeignKeyConstraint(['publication_id'], ['publication.id'], name=op.f('fk_withholding_publication_id_publication'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_withholding'))
     )
@@ -1312,6 +1336,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_attendance_item_id'))
 
     op.drop_table('attendance')
+    with op.batch_alter_table('typed_copy', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_typed_copy_person_id'))
+        batch_op.drop_index(batch_op.f('ix_typed_copy_dilemma_id'))
+
+    op.drop_table('typed_copy')
     with op.batch_alter_table('source', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_source_imported_by_id'))
         batch_op.drop_index(batch_op.f('ix_source_dilemma_id'))
