@@ -19,9 +19,11 @@ from ethics.extensions import db
 from ethics.models import (
     Clause,
     ClauseWording,
+    Committee,
     Condition,
     Consideration,
     Dilemma,
+    Force,
     Person,
     Placement,
     PointFlag,
@@ -64,7 +66,8 @@ def advice(
         require(standing, Action.SEE_AGREED_ADVICE if dilemma.agreed_at is not None else Action.SEE_DRAFT_ADVICE)
     taken = seats([dilemma.id])
     edit = decide(Action.EDIT_ADVICE, standing)
-    committee, force = dilemma.committee, dilemma.force
+    committee = db.session.get_one(Committee, dilemma.committee_id)  # both most often came with the dilemma
+    force = db.session.get_one(Force, dilemma.force_id)
     stand = stand_of(dilemma, taken, tallied=edit.allowed)
     within = decide(Action.SEE_POSITIONS, standing).allowed
     may_open = decide(Action.READ_PART_2, standing)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ethics.domain.actor import Actor, Holding
@@ -29,7 +29,11 @@ def actor(person_id: int) -> Actor | None:
 
 
 def actor_of(person: Person) -> Actor:
-    """The actor for a person whose appointments are loaded, with all of them ever."""
+    """The actor for a person, with all appointments ever: those that came with them, else read now."""
+    if "appointments" in inspect(person).unloaded:
+        found = actor(person.id)
+        assert found is not None
+        return found
     return Actor(person.id, person.name, tuple(holding(one) for one in person.appointments))
 
 

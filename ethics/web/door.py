@@ -122,7 +122,8 @@ def visit_now() -> Visit:
     """The visit of this request before any door: who is signed in, and the moment it came."""
     if "visit" not in g:
         clock = current_app.extensions["clock"]
-        found = people.actor_of(current_user) if current_user.is_authenticated else None
+        someone = current_user._get_current_object()
+        found = people.actor_of(someone) if someone.is_authenticated else None
         g.visit = Visit(found or PUBLIC, clock(), clock)
     return g.visit
 
