@@ -76,14 +76,15 @@ $(DEV): requirements/dev.txt $(RUN)
 FONTS := $(addprefix node_modules/@fontsource-variable/, \
 	$(addprefix literata/files/literata-, latin-opsz-normal.woff2 latin-ext-opsz-normal.woff2 latin-opsz-italic.woff2) \
 	$(addprefix atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-, latin-wght-normal.woff2 latin-ext-wght-normal.woff2))
-GOVUK := $(addprefix node_modules/govuk-frontend/dist/govuk/govuk-frontend.min., css js)
+GOVUK := node_modules/govuk-frontend/dist/govuk/govuk-frontend.min
 
 $(FRONT): package.json package-lock.json .npmrc
 	@command -v npm >/dev/null || { echo "Node is missing: install Node 18 or later with its npm, then try again."; exit 1; }
 	@echo "Fetching what the pages are drawn with"
 	@npm ci --silent
 	@mkdir -p static/vendor/fonts
-	@cp $(GOVUK) static/vendor/
+	@cp $(GOVUK).js static/vendor/
+	@sed -E 's/@font-face ?\{[^}]*\}//g' $(GOVUK).css > static/vendor/govuk-frontend.min.css  # its own fonts are for gov.uk alone
 	@cp $(FONTS) static/vendor/fonts/
 	@touch $@
 
