@@ -364,7 +364,7 @@ def publish(
     ended = status in (PublicationStatus.CORRECTED, PublicationStatus.TAKEN_DOWN)
     row = Publication(
         dilemma_id=dilemma.id, committee_id=dilemma.committee_id, ref=dilemma.ref, edition=edition, status=status,
-        title=dilemma.title, content=content or {}, asked_by_id=cast.secretary.id, asked_at=at,
+        title=(content or {}).get("title", dilemma.title), content=content or {}, asked_by_id=cast.secretary.id, asked_at=at,
         approved_by_id=cast.reviewer.id if cleared else None, approved_at=at if cleared else None,
         published_by_id=cast.chair.id if out else None, published_at=at if out else None, public_from=at if out else None,
         notice="A figure was wrong." if ended else "", ended_at=at if ended else None,
