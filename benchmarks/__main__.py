@@ -24,7 +24,7 @@ from tests.conftest import queries
 from tests.visitor import Visitor, give_password
 
 HERE = Path(__file__).parent
-ROUNDS, REQUESTS = 1, 8
+ROUNDS, REQUESTS = 5, 40
 AIM = 0.40
 
 
