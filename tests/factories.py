@@ -325,7 +325,7 @@ def a_paper(
     version = PaperVersion(
         dilemma_id=dilemma.id, number=number, report_of="Chief Constable", authors="Dan Fairley",
         contact="Dan Fairley, 01632 960123, dan.fairley@eastmarch.example", classification=Classification.OFFICIAL,
-        made_at=at, saved_at=at,
+        made_at=at, saved_at=at, saved_by_id=dilemma.author_id,
     )  # fmt: skip
     session.add(version)
     session.flush()

@@ -54,6 +54,8 @@ class PaperVersion(Model):
     """The findings of the paper's checks that its author leaves as they are, by their keys (domain/paper_checks.py)."""
     made_at: Mapped[When]
     saved_at: Mapped[When]
+    saved_by_id: Mapped[int] = to("person")
+    """Who saved it last."""
     frozen_at: Mapped[When | None]
     reason_id: Mapped[int | None] = to("reason", nullable=True)
     """Why it was made, of every version but the first."""
@@ -71,6 +73,8 @@ class KeptState(Model):
     kept_as: Mapped[KeptAs] = worded(KeptAs)
     kept_at: Mapped[When]
     """When the text stood so."""
+    made_by_id: Mapped[int] = to("person")
+    """Who saved, sent or restored the text that stood so."""
     released_at: Mapped[When | None]
     """When the sponsor released this very state: from then on the Secretary may read it."""
     content: Mapped[dict[str, Any]] = mapped_column(JSON)

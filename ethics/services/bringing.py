@@ -21,7 +21,7 @@ def submit(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = No
     held = hold(actor, ref, Action.SUBMIT, clock, row_version=row_version)
     take_step(held, Step.SUBMIT)
     undoing.forget(held.dilemma.id)
-    keep(newest_version(held.dilemma.id), held.dilemma, KeptAs.SENT, held.now)
+    keep(newest_version(held.dilemma.id), held.dilemma, KeptAs.SENT, held.now, held.me)
     _tell(held, {held.dilemma.sponsor_id}, NoticeKind.SPONSOR_ASKED, f"/dilemmas/{ref}/release")
 
 

@@ -57,7 +57,7 @@ class Editing:
     def saved(self, part: str) -> None:
         """Count this save of one part of the paper, and note that an imported part has been looked at."""
         self.version.row_version += 1
-        self.version.saved_at = self.held.now
+        self.version.saved_at, self.version.saved_by_id = self.held.now, self.held.me
         tick_off(self.dilemma.id, part)
         event = Event.PAPER_EDITED if self.dilemma.new_version is None else Event.VERSION_EDITED
         if not _edited_before_today_is_out(self.held, event):

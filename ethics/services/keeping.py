@@ -41,16 +41,19 @@ PAUSE = timedelta(minutes=30)
 """After so long without a save, the next one begins a new sitting."""
 
 
-def keep(version: PaperVersion, dilemma: Dilemma, kept_as: KeptAs, kept_at: datetime) -> KeptState:
-    """Keep what the version says now. A state that says what the one before it says is that state, unless it is sent."""
+def keep(version: PaperVersion, dilemma: Dilemma, kept_as: KeptAs, kept_at: datetime, made_by_id: int) -> KeptState:
+    """Keep what the version says now, and whose work that is.
+
+    A state that says what the one before it says is that state, unless it is sent.
+    """
     db.session.flush()
     content = with_unplaced(content_of(version, dilemma), dilemma.id)
     digest, last = digest_of(content), _last(version.id)
     if last is not None and last.digest == digest and kept_as in (KeptAs.READ, KeptAs.SITTING, KeptAs.REPLACED):
         return last
     state = KeptState(
-        version_id=version.id, number=(last.number if last else 0) + 1, kept_as=kept_as, kept_at=kept_at, content=content,
-        digest=digest,
+        version_id=version.id, number=(last.number if last else 0) + 1, kept_as=kept_as, kept_at=kept_at,
+        made_by_id=made_by_id, content=content, digest=digest,
     )  # fmt: skip
     db.session.add(state)
     db.session.flush()
@@ -61,13 +64,13 @@ def keep_after_a_pause(version: PaperVersion, dilemma: Dilemma, now: datetime) -
     """Keep what an import made before its author touches it, and what the last sitting left before a new one begins."""
     if version.row_version == 1:
         if version.number == 1 and _says_something(version.id):
-            keep(version, dilemma, KeptAs.READ, version.saved_at)
+            keep(version, dilemma, KeptAs.READ, version.saved_at, version.saved_by_id)
         return
     if now - version.saved_at < PAUSE:
         return
     last = _last(version.id)
     if last is None or last.kept_at < version.saved_at:
-        keep(version, dilemma, KeptAs.SITTING, version.saved_at)
+        keep(version, dilemma, KeptAs.SITTING, version.saved_at, version.saved_by_id)
 
 
 def mark_released(version_id: int, now: datetime) -> None:

@@ -114,7 +114,14 @@ def start(actor: Actor, draft: StartDraft, clock: Clock) -> str:
     db.session.add(dilemma)
     db.session.flush()
     db.session.add(
-        PaperVersion(dilemma_id=dilemma.id, number=1, classification=Classification.OFFICIAL, made_at=now, saved_at=now)
+        PaperVersion(
+            dilemma_id=dilemma.id,
+            number=1,
+            classification=Classification.OFFICIAL,
+            made_at=now,
+            saved_at=now,
+            saved_by_id=actor.person_id,
+        )
     )
     journal.write(dilemma, actor.person_id, Event.STARTED, now, facts={"version": 1})
     return dilemma.ref

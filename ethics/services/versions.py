@@ -43,7 +43,7 @@ def begin(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = Non
     issued = newest_version(dilemma.id)
     version = PaperVersion(
         dilemma_id=dilemma.id, number=issued.number + 1, classification=issued.classification, made_at=held.now,
-        saved_at=held.now,
+        saved_at=held.now, saved_by_id=held.me,
     )  # fmt: skip
     db.session.add(version)
     db.session.flush()
@@ -65,11 +65,11 @@ def restore(actor: Actor, ref: str, version: int, number: int, clock: Clock, on:
     if state is None or text.number != version:
         raise NotKnown
     editing.rest_on(on, (), ())
-    keeping.keep(text, dilemma, KeptAs.REPLACED, text.saved_at)
+    keeping.keep(text, dilemma, KeptAs.REPLACED, text.saved_at, text.saved_by_id)
     keeping.write(text, dilemma, state.content, of_dilemma=dilemma.issued_at is None)
-    keeping.keep(text, dilemma, KeptAs.RESTORED, editing.held.now)
+    keeping.keep(text, dilemma, KeptAs.RESTORED, editing.held.now, editing.held.me)
     text.row_version += 1
-    text.saved_at = editing.held.now
+    text.saved_at, text.saved_by_id = editing.held.now, editing.held.me
     event = Event.PAPER_RESTORED if dilemma.new_version is None else Event.VERSION_EDITED
     editing.held.journal(event, facts={"version": text.number, "state": number})
 
@@ -87,7 +87,7 @@ def send(actor: Actor, ref: str, why: str, clock: Clock, *, row_version: int | N
     if missing := missing_to_send(held, version):
         raise NotNow(missing)
     version.reason_id = reason.id
-    keeping.keep(version, held.dilemma, KeptAs.SENT, held.now)
+    keeping.keep(version, held.dilemma, KeptAs.SENT, held.now, held.me)
     undoing.forget(held.dilemma.id)
     _hand_to(held, NewVersion.WITH_SPONSOR, Event.VERSION_SENT, version, reason)
     _tell(held, [held.dilemma.sponsor_id], NoticeKind.SPONSOR_ASKED, f"/dilemmas/{ref}/new-version/release")

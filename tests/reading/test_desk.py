@@ -231,7 +231,8 @@ def test_a_reworded_question_asks_for_the_position_again_and_a_new_wording_row_a
     dilemma = a_dilemma(session, cast, questions=2, given_by=[cast.joan, cast.priya])
     same, changed = questions_of(session, dilemma)
     again = PaperVersion(
-        dilemma_id=dilemma.id, number=2, classification="official", made_at=NOW, saved_at=NOW, frozen_at=NOW - timedelta(hours=1),
+        dilemma_id=dilemma.id, number=2, classification="official", made_at=NOW, saved_at=NOW, saved_by_id=dilemma.author_id,
+        frozen_at=NOW - timedelta(hours=1),
     )  # fmt: skip
     session.add(again)
     session.flush()

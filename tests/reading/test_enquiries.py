@@ -30,7 +30,13 @@ def test_it_stands_where_its_words_stand_in_the_version_last_issued(session, cas
     for number, paragraph in ((1, "4"), (2, "2"), (3, "")):
         _passed_on(session, cast, item, number, paragraph).passage = digest(texts.get(paragraph, ""))
     second = PaperVersion(
-        dilemma_id=item.id, number=2, classification=first.classification, made_at=NOW, saved_at=NOW, frozen_at=NOW
+        dilemma_id=item.id,
+        number=2,
+        classification=first.classification,
+        made_at=NOW,
+        saved_at=NOW,
+        saved_by_id=item.author_id,
+        frozen_at=NOW,
     )
     session.add(second)
     session.flush()

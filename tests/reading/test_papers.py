@@ -102,7 +102,12 @@ def test_members_go_on_reading_the_frozen_version_while_a_new_one_is_written(
     dilemma.new_version = NewVersion.WRITING
     session.add(
         PaperVersion(
-            dilemma_id=dilemma.id, number=2, classification=Classification.OFFICIAL, made_at=clock(), saved_at=clock()
+            dilemma_id=dilemma.id,
+            number=2,
+            classification=Classification.OFFICIAL,
+            made_at=clock(),
+            saved_at=clock(),
+            saved_by_id=dilemma.author_id,
         )
     )
     session.flush()

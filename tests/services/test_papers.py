@@ -222,7 +222,12 @@ def test_a_read_of_part_2_is_recorded_once_for_each_person_version_and_day(
     assert papers.record_part_2_read(secretary, dilemma.ref, clock)
     session.add(
         PaperVersion(
-            dilemma_id=dilemma.id, number=2, classification=Classification.OFFICIAL, made_at=clock(), saved_at=clock()
+            dilemma_id=dilemma.id,
+            number=2,
+            classification=Classification.OFFICIAL,
+            made_at=clock(),
+            saved_at=clock(),
+            saved_by_id=dilemma.author_id,
         )
     )
     clock.now += timedelta(hours=1)

@@ -287,7 +287,7 @@ class Aviary:
         ):
             text = f"Once {self._word(f'a state kept of the draft ({kept_as.value})', who)}"
             blocks = [{**content["blocks"][0], "text": text, "part": "1", "part_reason": None}, *content["blocks"][1:]]
-            state = keeping.keep(version, self.dilemma, kept_as, self.dilemma.started_at)
+            state = keeping.keep(version, self.dilemma, kept_as, self.dilemma.started_at, self.cast.author.id)
             state.content, state.digest = {**content, "blocks": blocks}, text[:64]
             state.released_at = at
             self.session.flush()
@@ -298,7 +298,8 @@ class Aviary:
             return
         first = acts.version_of(self.session, self.dilemma)
         version = PaperVersion(
-            dilemma_id=self.dilemma.id, number=first.number + 1, classification=first.classification, made_at=NOW, saved_at=NOW
+            dilemma_id=self.dilemma.id, number=first.number + 1, classification=first.classification, made_at=NOW, saved_at=NOW,
+            saved_by_id=self.cast.author.id,
         )  # fmt: skip
         self.session.add(version)
         self.session.flush()

@@ -123,6 +123,7 @@ def test_a_note_whose_paragraph_changed_can_be_taken_out_by_its_holder(app: Flas
         old = db.session.scalars(select(PaperVersion)).one()
         newer = PaperVersion(
             dilemma_id=item.id, number=2, classification=old.classification, made_at=old.made_at, saved_at=old.saved_at,
+            saved_by_id=old.saved_by_id,
             frozen_at=old.frozen_at,
         )  # fmt: skip
         db.session.add(newer)
