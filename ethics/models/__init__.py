@@ -27,7 +27,7 @@ from ethics.models.declarations import Declaration, DeclarationRequest, Dispensa
 from ethics.models.dilemmas import CloseMove, Dilemma, NamedReader
 from ethics.models.enquiries import Enquiry, EnquiryAnswer
 from ethics.models.journal import JournalEntry, Reason, guard_append_only_tables
-from ethics.models.meetings import AgendaItem, Attendance, ChairAbsence, FactGiven, Meeting
+from ethics.models.meetings import AgendaItem, Attendance, ChairAbsence, FactGiven, Meeting, MeetingChange
 from ethics.models.notes import Note
 from ethics.models.notices import Notice
 from ethics.models.papers import (

@@ -2,11 +2,17 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ethics.extensions import Model
-from ethics.models.columns import Key, Line, Long, to
+from ethics.models.columns import Key, Line, Long, When, to
+
+
+def _one_of_a_name(table: str, within: str) -> Index:
+    """No two of one name on offer at once. Retired ones keep their names: records were made with them."""
+    on_offer = text("retired_at IS NULL")
+    return Index(f"uq_{table}_on_offer", within, "name", unique=True, sqlite_where=on_offer, postgresql_where=on_offer)
 
 
 class Force(Model):
@@ -60,28 +66,38 @@ class CommitteeForce(Model):
 
 
 class InterestType(Model):
-    """A kind of interest a member of this committee may declare; a sensitive one hides its nature (product.md)."""
+    """A kind of interest a member of this committee may declare; a sensitive one hides its nature (product.md).
+
+    A retired one is offered no more; declarations made with it keep it.
+    """
 
     __tablename__ = "interest_type"
-    __table_args__ = (UniqueConstraint("committee_id", "name"),)
+    __table_args__ = (_one_of_a_name("interest_type", "committee_id"),)
 
     id: Mapped[Key]
     committee_id: Mapped[int] = to("committee")
     position: Mapped[int]
     name: Mapped[Line]
+    meaning: Mapped[Line] = mapped_column(default="")
     sensitive: Mapped[bool] = mapped_column(default=False)
+    added_at: Mapped[When | None]
+    """When it was added to the list; empty for what was there from the beginning."""
+    retired_at: Mapped[When | None]
 
 
 class ImplicationHeading(Model):
-    """An implication every paper to this committee speaks to."""
+    """An implication every paper to this committee speaks to; papers begun before it was retired keep it."""
 
     __tablename__ = "implication_heading"
-    __table_args__ = (UniqueConstraint("committee_id", "name"),)
+    __table_args__ = (_one_of_a_name("implication_heading", "committee_id"),)
 
     id: Mapped[Key]
     committee_id: Mapped[int] = to("committee")
     position: Mapped[int]
     name: Mapped[Line]
+    hint: Mapped[Line] = mapped_column(default="")
+    added_at: Mapped[When | None]
+    retired_at: Mapped[When | None]
 
 
 class Framework(Model):
@@ -96,22 +112,27 @@ class Framework(Model):
 
 
 class Principle(Model):
-    """One principle of a framework."""
+    """One principle of a framework. Papers and considerations that rest on a retired one keep it."""
 
     __tablename__ = "principle"
-    __table_args__ = (UniqueConstraint("framework_id", "name"),)
+    __table_args__ = (_one_of_a_name("principle", "framework_id"),)
 
     id: Mapped[Key]
     framework_id: Mapped[int] = to("framework")
     position: Mapped[int]
     name: Mapped[Line]
+    meaning: Mapped[Line] = mapped_column(default="")
+    added_at: Mapped[When | None]
+    retired_at: Mapped[When | None]
 
 
 class CommitteeFramework(Model):
-    """A framework a committee reasons with now; several at once."""
+    """A framework a committee reasons with, several at once, until it is retired there."""
 
     __tablename__ = "committee_framework"
 
     committee_id: Mapped[int] = mapped_column(ForeignKey("committee.id"), primary_key=True)
     framework_id: Mapped[int] = mapped_column(ForeignKey("framework.id"), primary_key=True)
     position: Mapped[int]
+    added_at: Mapped[When | None]
+    retired_at: Mapped[When | None]

@@ -24,6 +24,20 @@ class Meeting(Model):
     row_version: Mapped[int] = mapped_column(default=1)
 
 
+class MeetingChange(Model):
+    """When and where a meeting was to be before it was changed; whoever had put it down can see what is different."""
+
+    __tablename__ = "meeting_change"
+
+    id: Mapped[Key]
+    meeting_id: Mapped[int] = to("meeting")
+    changed_at: Mapped[When]
+    changed_by_id: Mapped[int] = to("person")
+    starts_at: Mapped[When]
+    ends_at: Mapped[When | None]
+    place: Mapped[Line]
+
+
 class AgendaItem(Model):
     """A dilemma on a meeting, under a letter. A deferred one keeps its old item, marked, and gets a new one."""
 
