@@ -14,7 +14,7 @@ from ethics.domain.refusal import Refusal
 from ethics.extensions import db
 from ethics.importing.as_draft import draft_of
 from ethics.reading import accounts, drafts, people
-from ethics.reading.draft_parts import headings_of
+from ethics.reading.choices import headings_for
 from ethics.services import sources
 
 
@@ -66,7 +66,7 @@ def _make(found: importing.FoundPaper, name: str, data: bytes, committee: str, a
     ways = [way for way in drafts.ways_to_bring(actor, clock()) if way.slug == committee]
     if not ways:
         raise click.ClickException("This person is no author of a force that puts dilemmas to that committee.")
-    headings = headings_of(ways[0].committee_id)
+    headings = list(headings_for(ways[0].committee_id, clock()))
     source = sources.SourceFile(name, importing.media_type_of(name, data), data)
     folder = current_app.extensions["settings"].data
     try:

@@ -13,6 +13,7 @@ class BodyAction(Worded):
     SEE_MEETINGS = "see_meetings", "see the committee’s meetings"
     CONFIRM_SEATS = "confirm_seats", "confirm a seat on the committee"
     MANAGE_PEOPLE = "manage_people", "invite people, make and end appointments"
+    KEEP_CHOICES = "keep_choices", "set what the committee’s members and papers choose from"
 
 
 _MEETS = SEATED | {Role.SECRETARY, Role.POLICE_ADVISER, Role.OBSERVER, Role.MONITORING_OFFICER}
@@ -23,6 +24,7 @@ BODY_RULES: dict[BodyAction, frozenset[Role]] = {
     BodyAction.SEE_MEETINGS: _MEETS,
     BodyAction.CONFIRM_SEATS: frozenset({Role.SECRETARY}),
     BodyAction.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
+    BodyAction.KEEP_CHOICES: frozenset({Role.ADMINISTRATOR}),
 }
 
 

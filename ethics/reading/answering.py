@@ -286,7 +286,7 @@ class Answering:
         return {principle_id: name for _, group in self.principles for principle_id, name in group}
 
     @property
-    def scenario_names(self) -> Mapping[int, str]:
+    def scenario_names(self) -> Mapping[int, str | Message]:
         """What each scenario of the question is called, by id."""
         return {one.id: one.title for one in self.asked.scenarios}
 
@@ -320,15 +320,15 @@ def answering(
         saved_at=copy.saved_at if copy is not None else None,
         history=history,
         asked_then=mine.then.get(versions[-1].wording_id) if line.stale else None,
-        principles=_principles(dilemma.committee_id, history),
+        principles=_principles(dilemma, history),
         beside=beside(asked, part_2=part_2 and bool(may_read_closed)),
         part_2=may_read_closed,
     )
 
 
-def _principles(committee_id: int, history: Iterable[Given]) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
+def _principles(dilemma: Dilemma, history: Iterable[Given]) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
     used = {row.principle_id for one in history for row in one.draft.considerations if row.principle_id}
-    listed = list(principles_open_to(committee_id))
+    listed = list(principles_open_to(dilemma.committee_id, dilemma.started_at))
     listed += principles_by_id(used - {one.id for one in listed}).values()
     groups: dict[str, list[tuple[int, str]]] = {}
     for one in listed:

@@ -34,6 +34,7 @@ from ethics.models import (
     Person,
     Ruling,
 )
+from ethics.reading.choices import on_offer
 from ethics.reading.entering import Entered, open_again
 from ethics.reading.people import day_of, holders
 from ethics.reading.standing import open_dilemma, powers, require
@@ -101,6 +102,7 @@ class InterestKind:
     id: int
     name: str
     sensitive: bool
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,10 +298,10 @@ def before(dilemma: Dilemma, standing: Standing) -> Before:
 def _interests(committee_id: int) -> tuple[InterestKind, ...]:
     rows = db.session.scalars(
         select(InterestType)
-        .where(InterestType.committee_id == committee_id)
+        .where(InterestType.committee_id == committee_id, on_offer(InterestType.retired_at))
         .order_by(InterestType.position, InterestType.id)
     )
-    return tuple(InterestKind(row.id, row.name, row.sensitive) for row in rows)
+    return tuple(InterestKind(row.id, row.name, row.sensitive, row.meaning) for row in rows)
 
 
 def _who_rules(dilemma: Dilemma, standing: Standing, now: datetime) -> Message:

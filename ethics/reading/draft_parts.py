@@ -17,12 +17,8 @@ from ethics.domain.vocabulary import Classification, ImplicationKind, Part, Part
 from ethics.extensions import db
 from ethics.models import (
     Block,
-    CommitteeFramework,
     Dilemma,
-    Framework,
-    ImplicationHeading,
     PaperVersion,
-    Principle,
     PrincipleEngaged,
     QuestionScenario,
     QuestionWording,
@@ -30,7 +26,9 @@ from ethics.models import (
     Source,
 )
 from ethics.reading import drafts
+from ethics.reading.choices import headings_for
 from ethics.reading.people import day_of
+from ethics.reading.positions import principles_by_id, principles_open_to
 from ethics.reading.standing import open_dilemma
 
 
@@ -139,6 +137,7 @@ class ImplicationRow:
 
     name: str
     of_committee: bool
+    hint: str = ""
     kind: ImplicationKind | None = None
     text: str = ""
 
@@ -153,10 +152,10 @@ class ImplicationsPart:
 
 @dataclass(frozen=True, slots=True)
 class PrinciplesPart:
-    """The principles on offer, by framework, and those engaged."""
+    """The principles on offer, by framework, with what they mean, and those engaged."""
 
     basis: Basis
-    frameworks: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
+    frameworks: tuple[tuple[str, tuple[tuple[int, str, str], ...]], ...]
     engaged: tuple[int, ...]
 
 
@@ -318,20 +317,14 @@ def implications(actor: Actor, ref: str, now: datetime) -> ImplicationsPart:
     draft = open_draft(actor, ref, now)
     stored = drafts.implications(draft.version.id)
     said = {one.name: one for one in stored}
-    names = headings_of(draft.dilemma.committee_id)
+    hints = headings_for(draft.dilemma.committee_id, draft.dilemma.started_at)
     rows = [
-        ImplicationRow(name, name in names, said[name].kind, said[name].text)
+        ImplicationRow(name, name in hints, hints.get(name, ""), said[name].kind, said[name].text)
         if name in said
-        else ImplicationRow(name, True)
-        for name in [*names, *(name for name in said if name not in names)]
+        else ImplicationRow(name, True, hints[name])
+        for name in [*hints, *(name for name in said if name not in hints)]
     ]
     return ImplicationsPart(draft.basis(*drafts.implication_values(stored)), tuple(rows))
-
-
-def headings_of(committee_id: int) -> tuple[str, ...]:
-    """The implications every paper to this committee speaks to, in its order."""
-    query = select(ImplicationHeading.name).where(ImplicationHeading.committee_id == committee_id)
-    return tuple(db.session.scalars(query.order_by(ImplicationHeading.position, ImplicationHeading.id)))
 
 
 def principles(actor: Actor, ref: str, now: datetime) -> PrinciplesPart:
@@ -344,24 +337,13 @@ def principles(actor: Actor, ref: str, now: datetime) -> PrinciplesPart:
             .order_by(PrincipleEngaged.principle_id)
         )
     )
-    used = select(CommitteeFramework.framework_id).where(CommitteeFramework.committee_id == draft.dilemma.committee_id)
-    rows = db.session.execute(
-        select(
-            Framework.id,
-            Framework.name,
-            Framework.dated,
-            Principle.id.label("principle_id"),
-            Principle.name.label("called"),
-        )
-        .join(Principle, Principle.framework_id == Framework.id)
-        .where(Framework.id.in_(used) | Principle.id.in_(engaged))
-        .order_by(Framework.dated, Framework.name, Framework.id, Principle.position, Principle.id)
-    )
-    grouped: dict[tuple[int, str], list[tuple[int, str]]] = {}
-    for row in rows:
-        grouped.setdefault((row.id, f"{row.name} {row.dated.year}"), []).append((row.principle_id, row.called))
+    listed = list(principles_open_to(draft.dilemma.committee_id, draft.dilemma.started_at))
+    listed += principles_by_id(set(engaged) - {one.id for one in listed}).values()
+    grouped: dict[str, list[tuple[int, str, str]]] = {}
+    for one in listed:
+        grouped.setdefault(one.framework, []).append((one.id, one.name, one.meaning))
     return PrinciplesPart(
-        draft.basis(*engaged), tuple((name, tuple(some)) for (_, name), some in grouped.items()), engaged
+        draft.basis(*engaged), tuple((label, tuple(some)) for label, some in grouped.items()), engaged
     )
 
 

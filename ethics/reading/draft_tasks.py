@@ -26,7 +26,8 @@ from ethics.models import (
     Source,
 )
 from ethics.reading import drafts
-from ethics.reading.draft_parts import headings_of, is_to_check
+from ethics.reading.choices import headings_for
+from ethics.reading.draft_parts import is_to_check
 from ethics.reading.standing import open_dilemma, times
 
 
@@ -119,7 +120,7 @@ class _Looking:
             db.session.scalars(select(QuestionScenario.scenario_id).where(QuestionScenario.wording_id.in_(ids)))
         )
         self.implications = drafts.implications(here)
-        self.headings = headings_of(dilemma.committee_id)
+        self.headings = headings_for(dilemma.committee_id, dilemma.started_at)
         self.principles, self.parties = db.session.execute(
             select(
                 select(func.count()).where(PrincipleEngaged.version_id == here).scalar_subquery(),

@@ -20,6 +20,7 @@ from ethics.domain.vocabulary import AbstainReason, ChangedBy, GivenAs, Phase, S
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import Appointment, CommitteeFramework, Dilemma, Framework, Person, Position, Principle, WorkingCopy
+from ethics.reading.choices import named, on_offer
 from ethics.reading.people import day_of
 from ethics.reading.standing import seats, times
 
@@ -95,13 +96,20 @@ class PrincipleNamed:
     id: int
     name: str
     framework: str
+    meaning: str = ""
 
 
-def principles_open_to(committee_id: int) -> Sequence[PrincipleNamed]:
-    """The principles of the frameworks a committee reasons with now, in its order."""
+def principles_open_to(committee_id: int, begun_at: datetime) -> Sequence[PrincipleNamed]:
+    """The principles of the frameworks a committee reasons with, in its order; on a dilemma begun at ``begun_at`` those
+    that have been retired since are still among them.
+    """
     rows = db.session.execute(
         _PRINCIPLES.join(CommitteeFramework, CommitteeFramework.framework_id == Framework.id)
-        .where(CommitteeFramework.committee_id == committee_id)
+        .where(
+            CommitteeFramework.committee_id == committee_id,
+            on_offer(CommitteeFramework.retired_at, begun_at),
+            on_offer(Principle.retired_at, begun_at),
+        )
         .order_by(CommitteeFramework.position, Framework.id, Principle.position, Principle.id)
     )
     return [_named(*row) for row in rows]
@@ -119,14 +127,13 @@ def principles_by_id(ids: Collection[int]) -> dict[int, PrincipleNamed]:
     return {one.id: one for one in (_named(*row) for row in rows)}
 
 
-_PRINCIPLES = select(Principle.id, Principle.name, Framework.name, Framework.dated).join(
+_PRINCIPLES = select(Principle.id, Principle.name, Framework.name, Framework.dated, Principle.meaning).join(
     Framework, Framework.id == Principle.framework_id
 )
 
 
-def _named(principle_id: int, name: str, framework: str, dated: date) -> PrincipleNamed:
-    year = str(dated.year)
-    return PrincipleNamed(principle_id, name, framework if year in framework else f"{framework} {year}")
+def _named(principle_id: int, name: str, framework: str, dated: date, meaning: str) -> PrincipleNamed:
+    return PrincipleNamed(principle_id, name, named(framework, dated), meaning)
 
 
 # -- how many are in --------------------------------------------------------------------------------------------------

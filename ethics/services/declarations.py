@@ -16,6 +16,7 @@ from ethics.domain.vocabulary import SEATED, DeclarationKind, Event, NoticeKind,
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import ChairAbsence, Declaration, DeclarationRequest, Dispensation, InterestType, Ruling
+from ethics.reading.choices import on_offer
 from ethics.reading.people import day_of, holders
 from ethics.reading.standing import powers, seats
 from ethics.services import notices
@@ -196,7 +197,9 @@ def _absence(held: Held) -> ChairAbsence | None:
 def _interest_type(held: Held, interest_type_id: int | None) -> InterestType | None:
     return db.session.scalar(
         select(InterestType).where(
-            InterestType.id == interest_type_id, InterestType.committee_id == held.dilemma.committee_id
+            InterestType.id == interest_type_id,
+            InterestType.committee_id == held.dilemma.committee_id,
+            on_offer(InterestType.retired_at),
         )
     )
 

@@ -14,18 +14,17 @@ from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import (
     CommitteeForce,
-    CommitteeFramework,
     Dilemma,
     Implication,
     JournalEntry,
     PaperVersion,
     Party,
-    Principle,
     PrincipleEngaged,
 )
 from ethics.reading import drafts
 from ethics.reading.facts import current_version_id
 from ethics.reading.people import day_of
+from ethics.reading.positions import principles_open_to
 from ethics.services import journal
 from ethics.services.checking import Checked, asks_for_part_2
 from ethics.services.editing import ANYTHING, Editing, RestsOn, edit
@@ -229,13 +228,8 @@ def save_principles(actor: Actor, ref: str, principle_ids: Sequence[int], clock:
     editing = edit(actor, ref, clock)
     engaged = set(db.session.scalars(_engaged(editing)))
     editing.rest_on(on, sorted(engaged), ())
-    offered = set(
-        db.session.scalars(
-            select(Principle.id)
-            .join(CommitteeFramework, CommitteeFramework.framework_id == Principle.framework_id)
-            .where(CommitteeFramework.committee_id == editing.dilemma.committee_id)
-        )
-    )
+    open_to_it = principles_open_to(editing.dilemma.committee_id, editing.dilemma.started_at)
+    offered = {one.id for one in open_to_it}
     if not set(principle_ids) <= offered | engaged:
         raise Invalid({"principles": say("Choose from the principles this committee reasons with.")})
     db.session.execute(delete(PrincipleEngaged).where(PrincipleEngaged.version_id == editing.version.id))

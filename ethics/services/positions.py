@@ -198,7 +198,7 @@ def _give(
     asked, latest = mine.asked, mine.latest
     whole = _tidied(draft)
     _refuse_a_stale(mine, whole, version)
-    known = {one.id for one in given_positions.principles_open_to(held.dilemma.committee_id)}
+    known = {one.id for one in given_positions.principles_open_to(held.dilemma.committee_id, held.dilemma.started_at)}
     if latest is not None:
         known |= {row.principle_id for row in latest.considerations if row.principle_id is not None}
     if wrong := faults(whole, asked.kind, asked.scenario_ids, known):

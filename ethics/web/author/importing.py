@@ -14,9 +14,9 @@ from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.importing.as_draft import draft_of
 from ethics.reading import drafts
-from ethics.reading.draft_parts import headings_of
+from ethics.reading.choices import headings_for
 from ethics.reading.sources import source as source_of
-from ethics.services import papers, sources
+from ethics.services import files, papers, sources
 from ethics.services.sources import SourceFile
 from ethics.web import door, tokens
 from ethics.web.author.blueprint import bp
@@ -72,7 +72,7 @@ def upload(visit: Visit) -> Any:
 
 def _draft(visit: Visit, way: tuple[int, int], source: SourceFile, found: importing.FoundPaper) -> str:
     """Make a draft of what was found, and give back its ref."""
-    draft, folder = draft_of(found, headings_of(way[1])), current_app.extensions["settings"].data
+    draft, folder = draft_of(found, list(headings_for(way[1], visit.now))), current_app.extensions["settings"].data
     return sources.bring_in(visit.actor, *way, draft, source, folder, visit.clock)
 
 
@@ -106,7 +106,7 @@ def several(visit: Visit, token: str) -> Any:
 
 def _held(visit: Visit, way: tuple[int, int], source: SourceFile) -> str:
     """Keep the file while its author chooses from it, and give back a token of it that is theirs alone."""
-    digest = sources.keep(current_app.extensions["settings"].data, source.data)
+    digest = files.keep(current_app.extensions["settings"].data, source.data)
     return tokens.give("source", [visit.person_id, *way, source.name, source.media_type, digest])
 
 
@@ -117,7 +117,7 @@ def _taken_up(visit: Visit, token: str) -> tuple[tuple[int, int], SourceFile]:
         person_id, force_id, committee_id, name, kind, digest = tokens.read("source", token)
     except BadData:
         raise NotKnown from None
-    place = sources.path_of(current_app.extensions["settings"].data, digest)
+    place = files.path_of(current_app.extensions["settings"].data, digest)
     if person_id != visit.person_id or not place.is_file():
         raise NotKnown
     ways = drafts.ways_to_bring(visit.actor, visit.now)
@@ -164,7 +164,7 @@ def _read(form: UploadForm) -> tuple[SourceFile, importing.FoundPaper]:
 def source(visit: Visit, ref: str) -> Any:
     """The file as it came, for its author and the Secretary, whose read is recorded."""
     kept = source_of(visit.actor, ref, visit.now)
-    place = sources.path_of(current_app.extensions["settings"].data, kept.digest)
+    place = files.path_of(current_app.extensions["settings"].data, kept.digest)
     if not place.is_file():
         raise NotKnown
     papers.record_part_2_read(visit.actor, ref, visit.clock, Action.READ_SOURCE)

@@ -32,7 +32,8 @@ def edit_implications(visit: Visit, ref: str) -> Any:
     ):
         return saved(ref, NAMES["implications"], request.path)
     fixed = [row.name for row in part.rows if row.of_committee]
-    return shown("author/implications.html", form, part=part, fixed=fixed)
+    hints = {row.name: row.hint for row in part.rows if row.hint}
+    return shown("author/implications.html", form, part=part, fixed=fixed, hints=hints)
 
 
 @bp.route("/dilemmas/<ref>/edit/principles", methods=["GET", "POST"])
@@ -42,7 +43,7 @@ def edit_principles(visit: Visit, ref: str) -> Any:
     part = parts.principles(visit.actor, ref, visit.now)
     form = PrinciplesForm(data={**basis(part.basis), "principles": list(part.engaged)})
     form.principles.choices = [
-        SelectChoice(str(id_), name, optgroup=framework) for framework, some in part.frameworks for id_, name in some
+        SelectChoice(str(id_), name, optgroup=framework) for framework, some in part.frameworks for id_, name, _ in some
     ]
     if form.validate_on_submit() and attempt(
         form, papers.save_principles, visit.actor, ref, form.principles.data or (), visit.clock, form.rests_on()

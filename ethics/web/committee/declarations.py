@@ -77,7 +77,11 @@ def declare(visit: Visit, ref: str) -> Any:
 def _declaring(visit: Visit, ref: str, form: DeclareForm) -> str:
     page = reading.declaring(visit.actor, ref, visit.now, entered(visit))
     form.interest_type.choices = [SelectChoice(str(one.id), one.name) for one in page.interests]
-    hints = {str(one.id): words(SENSITIVE) for one in page.interests if one.sensitive}
+    hints = {
+        str(one.id): " ".join(filter(None, (one.meaning, words(SENSITIVE) if one.sensitive else "")))
+        for one in page.interests
+        if one.sensitive or one.meaning
+    }
     return render("committee/declare.html", page=page, form=form, hints=hints, onward=_onward(ref))
 
 
