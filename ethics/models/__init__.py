@@ -13,6 +13,7 @@ from ethics.models.advice import (
     QuestionAdvice,
     Response,
 )
+from ethics.models.attachments import Attachment
 from ethics.models.committees import (
     Committee,
     CommitteeForce,

@@ -15,6 +15,7 @@ from sqlalchemy import Date, Enum, select
 
 from ethics.extensions import Model, db
 from ethics.models import (
+    Attachment,
     Block,
     Dilemma,
     Implication,
@@ -38,6 +39,7 @@ TABLES: Mapping[str, type[Model]] = {
     "implications": Implication,
     "parties": Party,
     "principles": PrincipleEngaged,
+    "attachments": Attachment,
 }
 """The tables a version's text is made of, in the order in which rows can be written."""
 

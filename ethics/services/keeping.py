@@ -120,7 +120,7 @@ def write(version: PaperVersion, dilemma: Dilemma, content: Content, *, of_dilem
         )
     )
     for name, table in TABLES.items():
-        for stored in content[name]:
+        for stored in content.get(name, ()):  # states kept before there were attachments have none
             row: dict[str, Any] = read_row(table, stored)
             if row.get("scenario_id") is not None:
                 row["scenario_id"] = scenarios[row["scenario_id"]]

@@ -4,9 +4,6 @@ What the importing room finds is handed over as an `ImportedPaper`; this room st
 Part 2 and lies outside the web root; what no place was found for stays in a tray until the author has dealt with it.
 """
 
-import hashlib
-import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +19,7 @@ from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import Block, Implication, Question, QuestionWording, Source
 from ethics.reading import drafts
+from ethics.services import files
 from ethics.services.blocks import BlockDraft, as_it_is, rewrite
 from ethics.services.checking import LONGEST_LINE, SECRET, is_secret
 from ethics.services.editing import ANYTHING, Editing, RestsOn, edit
@@ -132,7 +130,7 @@ def bring_in(
     _write_questions(editing, found, tray)
     _write_implications(editing, found)
     arrange(version.id)
-    digest = keep(folder, source.data)
+    digest = files.keep(folder, source.data)
     db.session.add(
         Source(
             dilemma_id=editing.dilemma.id,
@@ -154,26 +152,6 @@ def bring_in(
     )
     db.session.flush()
     return ref
-
-
-def keep(folder: Path, data: bytes) -> str:
-    """Write a file under its SHA-256 in ``folder``/sources and give back the digest. Whole or not at all."""
-    digest = hashlib.sha256(data).hexdigest()
-    place = path_of(folder, digest)
-    if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = place.with_name(f".{digest}.{secrets.token_hex(4)}")
-        with open(draft, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(place)
-    return digest
-
-
-def path_of(folder: Path, digest: str) -> Path:
-    """Where the file of this digest lies."""
-    return folder / "sources" / digest[:2] / digest
 
 
 LEAVE_OUT = "leave_out"

@@ -13,7 +13,7 @@ from ethics.importing.as_draft import draft_of
 from ethics.models import Block, Dilemma, Implication, PaperVersion, QuestionWording, ScenarioWording, Source
 from ethics.reading import draft_parts, draft_tasks, drafts, papers
 from ethics.reading.draft_tasks import TaskState
-from ethics.services import blocks, questions, sources
+from ethics.services import blocks, files, questions, sources
 from ethics.services.blocks import BlockDraft
 from ethics.services.editing import RestsOn, look_at
 from ethics.services.sources import LEAVE_OUT, STAY, ImportedPaper, ImportedText, SourceFile
@@ -86,7 +86,7 @@ def test_the_file_lies_under_its_digest_outside_the_web_and_for_its_owner_alone(
     bring(cast, clock, tmp_path)  # the same file again is the same file
     source = session.scalars(select(Source)).first()
     assert source is not None
-    place = sources.path_of(tmp_path, source.digest)
+    place = files.path_of(tmp_path, source.digest)
     assert place.read_bytes() == (SAMPLES / "paying-informal-interpreters.docx").read_bytes()
     assert place.stat().st_mode & 0o077 == 0
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1

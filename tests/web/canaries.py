@@ -35,7 +35,7 @@ from ethics.models import (
 )
 from ethics.reading import public_copy
 from ethics.reading.version_content import content_of
-from ethics.services import keeping, sources
+from ethics.services import files, keeping
 from tests import acts
 from tests.browser import Browser
 from tests.cast import AnySession, Cast, Someone
@@ -254,7 +254,7 @@ class Aviary:
         self.session.add(
             Source(
                 dilemma_id=self.dilemma.id, name=f"{self._word('the name of the imported file', who)}.txt",
-                media_type="text/plain", digest=sources.keep(folder, data), size=len(data),
+                media_type="text/plain", digest=files.keep(folder, data), size=len(data),
                 unplaced=f"Left {self._word('a text without a place', who)}", found={
                     "looked_at": [], "notes": [f"Left out: {self._word('a note of what was left out', {self.cast.author.id})}"],
                     "lines": [f"Line {self._word('a line of the source', {self.cast.author.id})}"],

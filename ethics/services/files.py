@@ -1,0 +1,62 @@
+"""Files that were brought in, each kept once by its digest in a folder outside the web root: sources and attachments alike.
+
+A file is written before the row that names it is committed, so no row is ever without its file; where the row does not
+come to be, the file lies there unused until the operator clears the folder (cli/files.py).
+"""
+
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+HELD = timedelta(days=2)
+"""A file that no row names yet may be in somebody's hands for as long: an import from which they still choose."""
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_CHUNK = 1024 * 1024
+
+
+def keep(folder: Path, data: bytes) -> str:
+    """Write a file under its SHA-256 in ``folder``/files and give back the digest. Whole or not at all."""
+    digest = hashlib.sha256(data).hexdigest()
+    place = path_of(folder, digest)
+    if place.exists():
+        os.utime(place)  # in use again from now on
+        return digest
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = place.with_name(f".{digest}.{secrets.token_hex(4)}")
+    with open(draft, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(place)
+    return digest
+
+
+def path_of(folder: Path, digest: str) -> Path:
+    """Where the file of this digest lies."""
+    return folder / "files" / digest[:2] / digest
+
+
+def is_whole(folder: Path, digest: str) -> bool:
+    """Whether the file of this digest is there and is what its digest was taken of."""
+    place = path_of(folder, digest)
+    if not place.is_file():
+        return False
+    found = hashlib.sha256()
+    with place.open("rb") as file:
+        while piece := file.read(_CHUNK):
+            found.update(piece)
+    return found.hexdigest() == digest
+
+
+def unused(folder: Path, used: Collection[str], now: datetime) -> Iterator[tuple[Path, int]]:
+    """The files that nothing stored names, with their sizes, in order: those that have lain there for longer than HELD."""
+    for place in sorted((folder / "files").glob("*/*")):
+        known = _DIGEST.fullmatch(place.name) is not None and place.name in used
+        there = place.stat()
+        if not known and now.timestamp() - there.st_mtime > HELD.total_seconds():
+            yield place, there.st_size
