@@ -27,8 +27,6 @@ from ethics.models.columns import Key, Line, Long, When, to, worded
 from ethics.richtext import SafeHtml
 from ethics.richtext.stored import SafeHtmlType
 
-CLOSED_TITLE = "closed (Part 2)"
-"""What stands for the title of a closed scenario, after its number."""
 _CLOSED_HAS_A_REASON = "part = '1' OR part_reason IS NOT NULL"
 
 
@@ -140,8 +138,8 @@ class ScenarioWording(Model):
 
     @property
     def open_title(self) -> str:
-        """What anybody who knows of the scenario may read of its title."""
-        return CLOSED_TITLE if self.part is Part.CLOSED else self.title
+        """What anybody who knows of the scenario may read of its title: nothing of a closed one."""
+        return "" if self.part is Part.CLOSED else self.title
 
 
 class Question(Model):

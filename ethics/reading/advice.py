@@ -15,6 +15,7 @@ from ethics.domain.actor import Actor
 from ethics.domain.deliberation import Spread
 from ethics.domain.policy import Action, Seat, Standing, decide
 from ethics.domain.vocabulary import Part, Reply, Stance, State, Step, Strength
+from ethics.domain.words import Message
 from ethics.extensions import db
 from ethics.models import (
     Clause,
@@ -137,7 +138,9 @@ class _Reader:
         shown = asked.is_open or self.opened
         advised = self.stand.advised.get(asked.id)
         replies = self.stand.replies_on(asked.id)
-        scenarios: Sequence[tuple[int | None, str]] = [(one.id, one.title) for one in asked.scenarios] or [(None, "")]
+        scenarios: Sequence[tuple[int | None, str | Message]] = [(one.id, one.title) for one in asked.scenarios] or [
+            (None, "")
+        ]
         return QuestionRead(
             id=asked.id,
             number=asked.number,

@@ -13,6 +13,7 @@ from ethics.domain.forecast import forecast_choices
 from ethics.domain.policy import Action, Seat, decide
 from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import Basis, PlaceKind, Reply, Stance, State, Strength
+from ethics.domain.words import Message
 from ethics.extensions import db
 from ethics.models import AdviceCondition, Clause, Condition, Dilemma, Person, Placement, Position
 from ethics.reading.advice_drafting import About, about_of, open_flags
@@ -135,7 +136,7 @@ class DraftQuestion:
     previous: int | None
     next: int | None
     clauses: tuple[DraftClause, ...]
-    spreads: tuple[tuple[str, Spread], ...]
+    spreads: tuple[tuple[str | Message, Spread], ...]
     """The stances as they are now, for each scenario by its title."""
     choices: tuple[BasisChoice, ...]
     basis: Basis | None
@@ -319,7 +320,7 @@ def _clause(
     )
 
 
-def _spreads(asked: Asked, given: Sequence[Revealed]) -> tuple[tuple[str, Spread], ...]:
+def _spreads(asked: Asked, given: Sequence[Revealed]) -> tuple[tuple[str | Message, Spread], ...]:
     found = []
     for scenario in asked.scenarios or (None,):
         stances = [stance_on(one.now, scenario.id if scenario else None) for one in given]

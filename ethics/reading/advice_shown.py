@@ -101,7 +101,7 @@ class QuestionRead:
     along: int
     """How many eligible members agree or can live with it."""
     asked_to_reply: int
-    spreads: tuple[tuple[str, dict[str, int]], ...]
+    spreads: tuple[tuple[str | Message, dict[str, int]], ...]
     views: tuple[ViewRead, ...]
     own_points: tuple[OwnPoint, ...]
     own_flags: tuple[SafeHtml, ...]

@@ -18,6 +18,7 @@ from ethics.domain.policy import Action, Seat, Standing, Verdict, decide
 from ethics.domain.positions import as_typed, version_when_given
 from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import GivenAs, Phase, State
+from ethics.domain.words import Message
 from ethics.extensions import db
 from ethics.models import AgendaItem, Dilemma, Meeting, Position, WorkingCopy
 from ethics.reading.beside import Beside, beside

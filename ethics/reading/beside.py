@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from ethics import richtext
 from ethics.domain.vocabulary import Part, Section
-from ethics.domain.words import say
+from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import Block
 from ethics.reading.papers import Hole, Paragraph, SectionView
@@ -65,7 +65,7 @@ def beside(asked: Asked, *, part_2: bool) -> Beside:
     )
 
 
-def _section(section: Section, paragraphs: tuple[Paragraph, ...], number: int, title: str) -> SectionView:
+def _section(section: Section, paragraphs: tuple[Paragraph, ...], number: int, title: str | Message) -> SectionView:
     if section is Section.SCENARIO:
         heading = say("Scenario %(number)s: %(title)s", number=number, title=title)
         return SectionView(section, heading, paragraphs, number, f"scenario-{number}")

@@ -1,7 +1,7 @@
 """Two texts of one paper held against each other, as one reader may see the difference.
 
-What is closed on either side is shown to nobody who may not read Part 2, and neither is it told that it changed. Words
-that were open once and are closed in the version in force are closed here too.
+What is closed on either side is shown to nobody who may not read Part 2, and neither is it told that it changed. What
+was open once and is closed in the version in force is closed by the caller (closed_since.py).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from ethics import richtext
 from ethics.domain.differences import Mark, Piece, paired, words_between
 from ethics.domain.vocabulary import Classification, ImplicationKind, Part, QuestionKind, Section
 from ethics.domain.words import Message, Worded, say
-from ethics.models.papers import CLOSED_TITLE
+from ethics.reading.titles import CLOSED_TITLE
 from ethics.reading.version_content import Content
 
 
@@ -90,26 +90,21 @@ class _Part:
 _Parts = dict[tuple[str, object], _Part]
 
 
-def compare(
-    before: Content, after: Content, *, part_2: bool, closed_now: frozenset[str], principles: Mapping[int, str]
-) -> Comparison:
-    """What differs between two texts. ``part_2`` shows what is closed; ``closed_now`` are the words closed in the
-    version in force; ``principles`` gives the name of each principle by its id.
-    """
-    hidden = frozenset() if part_2 else closed_now
-    was, is_ = (_parts(one, principles, hidden, part_2=part_2) for one in (before, after))
+def compare(before: Content, after: Content, *, part_2: bool, principles: Mapping[int, str]) -> Comparison:
+    """What differs between two texts. ``part_2`` shows what is closed; ``principles`` names each principle by its id."""
+    was, is_ = (_parts(one, principles, part_2=part_2) for one in (before, after))
     closed = _any_closed(was) or _any_closed(is_)
     keys = sorted({**was, **is_}, key=lambda key: ((is_.get(key) or was[key]).rank, key not in is_, str(key)))
     groups = []
     for key in keys:
         old, new = was.get(key), is_.get(key)
-        lines, same = _lines(old.passages if old else [], new.passages if new else [], part_2, hidden)
+        lines, same = _lines(old.passages if old else [], new.passages if new else [], part_2=part_2)
         shown = new or old
         assert shown is not None
         otherwise = bool(old and new and old.asks != new.asks)
         if lines:
             groups.append(Group(shown.heading, tuple(lines), same, otherwise))
-    return Comparison(tuple(groups), hides=(closed or bool(closed_now)) and not part_2, shows_part_2=closed and part_2)
+    return Comparison(tuple(groups), hides=closed and not part_2, shows_part_2=closed and part_2)
 
 
 def _any_closed(parts: _Parts) -> bool:
@@ -119,8 +114,8 @@ def _any_closed(parts: _Parts) -> bool:
 # -- what stands where ------------------------------------------------------------------------------------------------
 
 
-def _parts(content: Content, principles: Mapping[int, str], hidden: frozenset[str], *, part_2: bool) -> _Parts:
-    titles = {row["scenario_id"]: _title(row, hidden, part_2=part_2) for row in content["scenarios"]}
+def _parts(content: Content, principles: Mapping[int, str], *, part_2: bool) -> _Parts:
+    titles = {row["scenario_id"]: _title(row, part_2=part_2) for row in content["scenarios"]}
     found: _Parts = {("head", 0): _Part((0, 0), say("About the paper"), list(_head(content)))}
     for row in content["scenarios"]:
         shut = row.get("part") == Part.CLOSED.value  # states kept before scenarios could be closed do not say
@@ -148,10 +143,9 @@ def _parts(content: Content, principles: Mapping[int, str], hidden: frozenset[st
     return found
 
 
-def _title(row: Mapping[str, Any], hidden: frozenset[str], *, part_2: bool) -> str:
+def _title(row: Mapping[str, Any], *, part_2: bool) -> str | Message:
     """What this reader may read of a scenario's title."""
-    closed = row.get("part") == Part.CLOSED.value or row["title"] in hidden
-    return CLOSED_TITLE if closed and not part_2 else str(row["title"])
+    return CLOSED_TITLE if row.get("part") == Part.CLOSED.value and not part_2 else str(row["title"])
 
 
 def _rank(section: Section) -> int:
@@ -169,9 +163,9 @@ def _head(content: Content) -> Iterator[_Passage]:
     yield _Passage(Classification(head["classification"]).words, label=say("Classification"))
 
 
-def _question(row: Mapping[str, object], applies: Sequence[int], titles: Mapping[int, str]) -> _Part:
+def _question(row: Mapping[str, object], applies: Sequence[int], titles: Mapping[int, str | Message]) -> _Part:
     closed = row["part"] == Part.CLOSED.value
-    scenarios = "; ".join(titles.get(one, "") for one in applies)
+    scenarios = _in_a_row([titles.get(one, "") for one in applies])
     kind = QuestionKind(str(row["kind"]))
     passages = [
         _Passage(str(row["title"]), label=say("Title"), closed=closed),
@@ -186,6 +180,14 @@ def _question(row: Mapping[str, object], applies: Sequence[int], titles: Mapping
     return _Part((100, number), say("Question %(number)s", number=number), passages, asks)
 
 
+def _in_a_row(titles: Sequence[str | Message]) -> str | Message:
+    typed = [title for title in titles if isinstance(title, str)]
+    if len(typed) == len(titles):
+        return "; ".join(typed)
+    first, *others = titles
+    return say("%(one)s; %(others)s", one=first, others=_in_a_row(others)) if others else first
+
+
 def _implications(content: Content) -> Iterator[_Passage]:
     for row in content["implications"]:
         said: str | Message = row["text"] or ImplicationKind(row["kind"]).words
@@ -195,14 +197,12 @@ def _implications(content: Content) -> Iterator[_Passage]:
 # -- what differs -----------------------------------------------------------------------------------------------------
 
 
-def _lines(
-    was: Sequence[_Passage], is_: Sequence[_Passage], part_2: bool, hidden: frozenset[str]
-) -> tuple[list[Line], int]:
+def _lines(was: Sequence[_Passage], is_: Sequence[_Passage], *, part_2: bool) -> tuple[list[Line], int]:
     """What differs between the passages of one part, and how many paragraphs say the same."""
     found: list[Line] = []
     same = 0
     for old, new in _pairs(was, is_):
-        if any(one is not None and _is_hidden(one, part_2, hidden) for one in (old, new)):
+        if not part_2 and any(one is not None and one.closed for one in (old, new)):
             continue
         line = _line(old, new)
         if line is not None:
@@ -210,10 +210,6 @@ def _lines(
         elif new is not None and not new.label:
             same += 1
     return found, same
-
-
-def _is_hidden(passage: _Passage, part_2: bool, hidden: frozenset[str]) -> bool:
-    return (passage.closed and not part_2) or (isinstance(passage.text, str) and passage.text in hidden)
 
 
 def _pairs(was: Sequence[_Passage], is_: Sequence[_Passage]) -> Iterable[tuple[_Passage | None, _Passage | None]]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from ethics.domain.vocabulary import Answer, Basis, ImplicationKind, PartReason, QuestionKind, Section, Stance, Strength
-from ethics.domain.words import Worded
+from ethics.domain.words import Message, Worded
 from ethics.reading.public_copy import Content
 from ethics.reading.public_page import (
     Advice,
@@ -23,6 +23,7 @@ from ethics.reading.public_page import (
     Waiting,
     Withheld,
 )
+from ethics.reading.titles import scenario_title
 from ethics.richtext import SafeHtml, plain, stored_html
 
 W = TypeVar("W", bound=Worded)
@@ -33,7 +34,7 @@ def page(
     clock: Waiting | None = None, history: tuple[Ended, ...] = (),
 ) -> Advice:  # fmt: skip
     """The page of a copy. ``answers`` holds the force's answers by clause label; None where one is being checked."""
-    titles = {scenario["number"]: scenario["title"] for scenario in content["scenarios"]}
+    titles = {scenario["number"]: scenario_title(scenario["title"]) for scenario in content["scenarios"]}
     questions = tuple(_question(question, titles, answers) for question in content["questions"])
     return Advice(
         committee_id=committee_id, ref=ref, edition=edition, public_on=public_on, title=content["title"], summary=content["summary"],
@@ -75,7 +76,8 @@ def _sections(sections: list[Content]) -> Iterator[PaperSection]:
             headings += not number
             anchor = f"para-{number}" if number else f"heading-{headings}"
             pieces.append(Piece(number, anchor, _html(paragraph), _withheld(paragraph)))
-        yield PaperSection(_member(Section, section["key"]), section["scenario"], section["heading"], tuple(pieces))
+        heading = scenario_title(section["heading"]) if section["scenario"] else ""
+        yield PaperSection(_member(Section, section["key"]), section["scenario"], heading, tuple(pieces))
 
 
 def _with_questions(sections: list[PaperSection], questions: tuple[Question, ...]) -> tuple[PaperSection, ...]:
@@ -98,7 +100,7 @@ def _implications(rows: list[Content]) -> Iterator[Implication]:
         )
 
 
-def _question(node: Content, titles: Mapping[int, str], answers: Mapping[str, Content | None]) -> Question:
+def _question(node: Content, titles: Mapping[int, str | Message], answers: Mapping[str, Content | None]) -> Question:
     number = node["number"]
     shown = "withheld" not in node
     title = node.get("title", "") if shown else ""

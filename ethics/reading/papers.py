@@ -45,7 +45,7 @@ from ethics.models import (
     ScenarioWording,
 )
 from ethics.reading.standing import open_dilemma
-from ethics.reading.titles import title_for
+from ethics.reading.titles import scenario_title, title_for
 from ethics.richtext import SafeHtml
 
 
@@ -315,7 +315,7 @@ def _sections(blocks: Sequence[Block], scenarios: Sequence[ScenarioWording], par
 
 
 def _scenario(wording: ScenarioWording, paragraphs: Sequence[Paragraph], part_2: bool) -> SectionView:
-    title = wording.title if part_2 else wording.open_title
+    title = wording.title if part_2 else scenario_title(wording.open_title)
     heading = say("Scenario %(number)s: %(title)s", number=wording.number, title=title)
     if wording.part is Part.CLOSED and not part_2 and not paragraphs:
         paragraphs = [Paragraph("", None, Hole(wording.part_reason, wording.part_note, wording.review_on), closed=True)]

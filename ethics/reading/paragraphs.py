@@ -15,6 +15,7 @@ from ethics.domain.vocabulary import Part, Section
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import Block, PaperVersion, QuestionWording, ScenarioWording
+from ethics.reading.titles import scenario_title
 from ethics.richtext import SafeHtml
 
 OPENING = 120
@@ -73,7 +74,7 @@ def issued_version(dilemma_id: int) -> tuple[int, int]:
 def numbered(version_id: int) -> tuple[Numbered, ...]:
     """The numbered paragraphs of a version and its questions, in the order of the paper. Three queries."""
     titles = {
-        one.scenario_id: (one.number, one.open_title)
+        one.scenario_id: (one.number, scenario_title(one.open_title))
         for one in db.session.scalars(select(ScenarioWording).where(ScenarioWording.version_id == version_id))
     }
     blocks = db.session.scalars(
@@ -95,7 +96,7 @@ def numbered(version_id: int) -> tuple[Numbered, ...]:
     )
 
 
-def _heading(block: Block, titles: dict[int, tuple[int, str]]) -> Message:
+def _heading(block: Block, titles: dict[int, tuple[int, str | Message]]) -> Message:
     if block.section is Section.SCENARIO and block.scenario_id in titles:
         number, title = titles[block.scenario_id]
         return say("Scenario %(number)s: %(title)s", number=number, title=title)

@@ -87,7 +87,7 @@ class PaperSection:
 
     key: Section
     scenario: int | None
-    heading: str
+    heading: str | Message
     pieces: tuple[Piece, ...]
 
 
@@ -128,7 +128,7 @@ class Clause:
 class Tally:
     """The stances on a question, or on one scenario of it, counted; never whose they are."""
 
-    scenario: str
+    scenario: str | Message
     counts: Mapping[str, int]
 
     @property

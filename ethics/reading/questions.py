@@ -8,8 +8,10 @@ from sqlalchemy import Select, select
 
 from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import Part, QuestionKind
+from ethics.domain.words import Message
 from ethics.extensions import db
 from ethics.models import PaperVersion, QuestionScenario, QuestionWording, ScenarioWording
+from ethics.reading.titles import scenario_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Circumstances:
 
     id: int
     number: int
-    title: str
+    title: str | Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,9 @@ def _asked(query: Select[QuestionWording, int]) -> tuple[Asked, ...]:
         .order_by(ScenarioWording.number, ScenarioWording.id)
     )
     for wording_id, scenario in pairs:
-        applies[wording_id].append(Circumstances(scenario.scenario_id, scenario.number, scenario.open_title))
+        applies[wording_id].append(
+            Circumstances(scenario.scenario_id, scenario.number, scenario_title(scenario.open_title))
+        )
     return tuple(
         Asked(
             row.question_id, row.id, row.version_id, version, row.number, row.title, row.lead_in, row.text, row.kind, row.part,

@@ -1,7 +1,11 @@
 """What a dilemma is called for its reader: the public title stands wherever the title itself is not theirs to read."""
 
 from ethics.domain.policy import Action, Standing, decide
+from ethics.domain.words import Message, say
 from ethics.models import Dilemma
+
+CLOSED_TITLE = say("closed (Part 2)")
+"""What stands for the title of a closed scenario, after its number."""
 
 
 def title_for(dilemma: Dilemma, standing: Standing) -> str:
@@ -15,3 +19,8 @@ def title_for(dilemma: Dilemma, standing: Standing) -> str:
 def open_title(dilemma: Dilemma) -> str:
     """The title for anybody: the public's, and that of mail, which leaves the house."""
     return dilemma.public_title or dilemma.title
+
+
+def scenario_title(title: str) -> str | Message:
+    """What is shown for the title of a scenario, of which the open part is given: closed ones have none."""
+    return title or CLOSED_TITLE
