@@ -27,6 +27,7 @@ from ethics.domain.vocabulary import (
 )
 from ethics.models import (
     Clause,
+    CoAuthor,
     Condition,
     Confirmation,
     Consideration,
@@ -229,6 +230,16 @@ def name_for_part_2(
     """Name an adviser or observer for Part 2 of this paper."""
     session.add(NamedReader(dilemma_id=dilemma.id, person_id=person.id, named_by_id=by.id, named_at=at))
     session.flush()
+
+
+def name_co_author(
+    session: AnySession, dilemma: Dilemma, person: Someone, by: Someone, *, at: datetime = THEN
+) -> CoAuthor:
+    """Name somebody to write this paper with its first author."""
+    row = CoAuthor(dilemma_id=dilemma.id, person_id=person.id, named_by_id=by.id, named_at=at)
+    session.add(row)
+    session.flush()
+    return row
 
 
 def write_clause(

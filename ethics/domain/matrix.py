@@ -54,6 +54,18 @@ def _life() -> tuple[Moment, ...]:
         replace(issued, words=say("issued, a new version with the Secretary"), new_version=NewVersion.WITH_SECRETARY),
         closed,
         replace(closed, words=say("discussed"), state=State.DISCUSSED),
+        replace(
+            closed,
+            words=say("discussed, a new version left with its author"),
+            state=State.DISCUSSED,
+            new_version=NewVersion.WRITING,
+        ),
+        replace(
+            closed,
+            words=say("discussed, a new version left with the Secretary"),
+            state=State.DISCUSSED,
+            new_version=NewVersion.WITH_SECRETARY,
+        ),
         replace(closed, words=say("advice being drafted"), state=State.DRAFTING),
         circulated,
         agreed,
@@ -88,8 +100,10 @@ _ME = replace(_NOBODY, person_id=1)
 _SEATED = replace(_ME, seat=Seat.FULL, gives_positions=True)
 
 PEOPLE: tuple[Person, ...] = (
-    Person(say("Author"), replace(_ME, author=True)),
+    Person(say("Author"), replace(_ME, author=True, first_author=True)),
+    Person(say("Co-author"), replace(_ME, author=True)),
     Person(say("Sponsor"), replace(_ME, sponsor=True)),
+    Person(say("Sponsor where no author is left"), replace(_ME, sponsor=True, no_author_left=True)),
     Person(say("Secretary"), replace(_ME, secretary=True)),
     Person(say("Chair"), replace(_SEATED, chair_power=True)),
     Person(say("Vice-chair"), replace(_SEATED, vice_chair=True)),

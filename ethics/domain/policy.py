@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from ethics.domain.actions import Action as Action
 from ethics.domain.vocabulary import NewVersion, Phase, Role, State, Worded
 from ethics.domain.words import Message, say
 
@@ -26,66 +27,6 @@ class Seat(Worded):
     LEAVE = "leave", "Seat, leaves for the discussion"
     NO_POSITION = "no_position", "Seat, takes part without a position"
     FULL = "full", "Seat"
-
-
-class Action(Worded):
-    """What a person may want to do; the words complete “may…”."""
-
-    SEE_TITLE = "see_title", "see its title, letter, meeting and parties"
-    READ_PAPER = "read_paper", "read Part 1 of the paper"
-    READ_PART_2 = "read_part_2", "read Part 2 of the paper (each read is recorded)"
-    READ_SOURCE = "read_source", "download the file the paper came from (each read is recorded)"
-    EDIT_PAPER = "edit_paper", "write the paper"
-    SUBMIT = "submit", "send it to the sponsor"
-    WITHDRAW = "withdraw", "withdraw it for the force"
-    RELEASE = "release", "release it, or hand it back"
-    TRIAGE = "triage", "accept, return, redirect or decline it"
-    SCHEDULE = "schedule", "put it on a meeting"
-    ISSUE = "issue", "issue it to members"
-    READ_DRAFTS = "read_drafts", "read every earlier state of what they bring"
-    MAKE_VERSION = "make_version", "make a new version of the issued paper"
-    RELEASE_VERSION = "release_version", "release a new version, or hand it back"
-    SEE_NEW_VERSION = "see_new_version", "see that a new version is being made"
-    READ_NEW_VERSION = "read_new_version", "read a new version before it is issued"
-    REVISE_PAPER = "revise_paper", "issue a new version, or return it"
-    MOVE_CLOSE = "move_close", "move the close of positions"
-    DECLARE = "declare", "declare an interest or none"
-    SEE_DECLARATIONS = "see_declarations", "see declarations and rulings"
-    SEE_SENSITIVE = "see_sensitive", "see the nature of a sensitive interest"
-    RULE = "rule", "rule on a declaration"
-    ASK_TO_DECLARE = "ask_to_declare", "ask a member to declare"
-    DISPENSE = "dispense", "give a dispensation"
-    GIVE_POSITION = "give_position", "give a position before the close"
-    REVISE_POSITION = "revise_position", "revise a position, or give one late"
-    SEE_OWN_POSITIONS = "see_own_positions", "see one’s own positions"
-    SEE_COUNT_IN = "see_count_in", "see how many positions are in"
-    SEE_WHO_GAVE = "see_who_gave", "see whose positions are in"
-    SEE_POSITIONS = "see_positions", "see every position, with names"
-    SEE_ENQUIRIES = "see_enquiries", "see the enquiries passed on to the author, and their answers"
-    SEE_FACTS_PUT = "see_facts_put", "see which facts wanted in positions were put to the author"
-    SEE_WHO_ENQUIRED = "see_who_enquired", "see whose enquiry it is"
-    ENQUIRE = "enquire", "put an enquiry to the author"
-    PASS_ON_ENQUIRY = "pass_on_enquiry", "pass an enquiry on to the author, or send it back"
-    PUT_FACT = "put_fact", "put a fact wanted in positions to the author"
-    ANSWER_ENQUIRY = "answer_enquiry", "answer an enquiry"
-    SEE_OWN_NOTES = "see_own_notes", "see one’s own notes on the paper"
-    WRITE_NOTE = "write_note", "write a note of one’s own on the paper"
-    RECORD_MEETING = "record_meeting", "record the meeting on it, or defer it"
-    SEE_DRAFT_ADVICE = "see_draft_advice", "see the draft advice"
-    EDIT_ADVICE = "edit_advice", "draft the advice"
-    CIRCULATE = "circulate", "circulate the draft"
-    CONFIRM = "confirm", "confirm or object to a clause"
-    WRITE_MINORITY_VIEW = "write_minority_view", "announce and write a minority view"
-    FLAG_POINT = "flag_point", "say that their point is missing"
-    SIGN_OFF = "sign_off", "sign off the advice"
-    SEE_AGREED_ADVICE = "see_agreed_advice", "see the agreed advice and the force’s answer"
-    SEND = "send", "send the advice to the force"
-    RESPOND = "respond", "answer a clause for the force"
-    CLOSE = "close", "close it"
-    ASK_REVIEW = "ask_review", "ask for disclosure review"
-    REVIEW_DISCLOSURE = "review_disclosure", "settle what the scan found and clear the public text"
-    SEE_REVIEW = "see_review", "see the public text under review"
-    PUBLISH = "publish", "publish, correct or take down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +49,11 @@ class Standing:
     new_version: NewVersion | None = None
     person_id: int | None = None
     author: bool = False
+    """Writes the paper: who began it, or a co-author they named."""
+    first_author: bool = False
+    """Began it. A few things stay with the first author: withdrawing it, and saying who writes it with them."""
+    no_author_left: bool = False
+    """Whether none of its authors is one of the force's any more. Worked out for the sponsor alone, who stands in."""
     sponsor: bool = False
     secretary: bool = False
     seat: Seat = Seat.NONE
@@ -163,6 +109,11 @@ class Way:
 
 def is_author(s: Standing) -> bool:
     return s.author
+
+
+def is_co_author(s: Standing) -> bool:
+    """Writes the paper with whoever began it."""
+    return s.author and not s.first_author
 
 
 def is_sponsor(s: Standing) -> bool:
@@ -260,8 +211,17 @@ before_circulation = _need(
     say("The advice has been circulated; positions can no longer change."),
 )
 in_draft = _need(_in(State.DRAFT), say("The paper can be written only while it is a draft."))
+first_of_them = _need(lambda s: s.first_author, say("This is for whoever began the paper, or for its sponsor."))
+not_over = _need(
+    lambda s: s.state not in (State.REDIRECTED, State.DECLINED, State.CLOSED, State.WITHDRAWN),
+    say("It is over. Who wrote the paper stays as it is."),
+)
+no_author_left = _need(lambda s: s.no_author_left, say("The authors of the paper answer enquiries."))
 in_issue = _need(_in(State.ISSUED), say("A new version is made while the paper is issued and not yet discussed."))
 being_revised = _need(lambda s: s.new_version is not None, say("No new version is being made."))
+released_again = _need(
+    lambda s: s.new_version is NewVersion.WITH_SECRETARY, say("The sponsor has not released the new version.")
+)
 
 
 def _version(stage: NewVersion, otherwise: Message) -> Need:
@@ -337,8 +297,11 @@ RULES: dict[Action, tuple[Way, ...]] = {
     ),
     Action.READ_SOURCE: (Way(is_author), Way(is_secretary, (released,))),
     Action.EDIT_PAPER: (Way(is_author, (in_draft,)), Way(is_author, (version_is_written,))),
+    Action.SEE_AUTHORS: (Way(brings_it), Way(is_secretary, (released,))),
+    Action.NAME_CO_AUTHORS: (Way(is_author, (first_of_them, not_over)), Way(is_sponsor, (not_over,))),
+    Action.LEAVE_PAPER: (Way(is_co_author),),
     Action.SUBMIT: (Way(is_author),),
-    Action.WITHDRAW: (Way(brings_it),),
+    Action.WITHDRAW: (Way(is_author, (first_of_them,)), Way(is_sponsor)),
     Action.RELEASE: (Way(is_sponsor),),
     Action.TRIAGE: (Way(is_secretary, (released,)),),
     Action.SCHEDULE: (Way(is_secretary, (accepted,)),),
@@ -347,7 +310,7 @@ RULES: dict[Action, tuple[Way, ...]] = {
     Action.MAKE_VERSION: (Way(is_author, (in_issue,)),),
     Action.RELEASE_VERSION: (Way(is_sponsor, (version_with_sponsor,)),),
     Action.SEE_NEW_VERSION: (Way(brings_it), Way(is_secretary, (issued,))),
-    Action.READ_NEW_VERSION: (Way(brings_it, (in_issue, being_revised)), Way(is_secretary, (version_with_secretary,))),
+    Action.READ_NEW_VERSION: (Way(brings_it, (being_revised,)), Way(is_secretary, (released_again,))),
     Action.REVISE_PAPER: (Way(is_secretary, (version_with_secretary,)),),
     Action.MOVE_CLOSE: (Way(is_secretary, (round_is_open,)), Way(chairs_it, (round_is_open,))),
     Action.DECLARE: (Way(sits, (still_serving, deliberation_on)),),
@@ -377,7 +340,9 @@ RULES: dict[Action, tuple[Way, ...]] = {
     Action.PUT_FACT: (
         Way(is_secretary, (revealed, facts_still_count)), Way(chairs_it, (full_seat, revealed, facts_still_count)),
     ),
-    Action.ANSWER_ENQUIRY: (Way(is_author, (issued, facts_still_count)),),
+    Action.ANSWER_ENQUIRY: (
+        Way(is_author, (issued, facts_still_count)), Way(is_sponsor, (no_author_left, issued, facts_still_count)),
+    ),
     Action.SEE_OWN_NOTES: (Way(sits, _MEMBER_READS),),
     Action.WRITE_NOTE: (Way(sits, (still_serving, *_MEMBER_READS)),),
     Action.RECORD_MEETING: (Way(is_secretary, (issued,)),),

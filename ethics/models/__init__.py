@@ -25,7 +25,7 @@ from ethics.models.committees import (
     Principle,
 )
 from ethics.models.declarations import Declaration, DeclarationRequest, Dispensation, Ruling
-from ethics.models.dilemmas import CloseMove, Dilemma, NamedReader
+from ethics.models.dilemmas import CloseMove, CoAuthor, Dilemma, NamedReader
 from ethics.models.enquiries import Enquiry, EnquiryAnswer
 from ethics.models.journal import JournalEntry, Reason, guard_append_only_tables
 from ethics.models.meetings import AgendaItem, Attendance, ChairAbsence, FactGiven, Meeting, MeetingChange

@@ -81,6 +81,20 @@ class Dilemma(Model):
     sponsor: Mapped[Person | None] = relationship(foreign_keys=[sponsor_id], lazy="raise_on_sql")
 
 
+class CoAuthor(Model):
+    """Somebody who writes the paper with its first author, from the moment they are named.
+
+    The row goes when they are removed or leave; the journal keeps that they were there.
+    """
+
+    __tablename__ = "co_author"
+
+    dilemma_id: Mapped[int] = mapped_column(ForeignKey("dilemma.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    named_by_id: Mapped[int] = to("person")
+    named_at: Mapped[When]
+
+
 class NamedReader(Model):
     """A police adviser or observer named for Part 2 of one paper."""
 

@@ -37,9 +37,13 @@ def _answer(item: Item, now: datetime) -> Iterator[Ask]:
         "Answer one enquiry about “%(title)s”", "Answer %(n)s enquiries about “%(title)s”", len(waiting), title=item.title,
     )  # fmt: skip
     detail = say("Members read your answer beside the paper. Who asked is not said.")
+    if not item.standing.author:
+        detail = say(
+            "None of its authors is left at the force, so it comes to you. You can name somebody to answer instead."
+        )
     yield ask(
         item, AskKind.ANSWER_ENQUIRY, title, (detail,), next_of(now, item.dilemma.closes_at), since=_first(waiting),
-        capacity=Role.AUTHOR,
+        capacity=Role.AUTHOR if item.standing.author else Role.SPONSOR,
     )  # fmt: skip
 
 

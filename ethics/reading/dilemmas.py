@@ -317,6 +317,7 @@ def _places(item: Item, standing: Standing) -> tuple[Here, ...]:
 
 _PLACES: dict[Place, tuple[Action, ...]] = {
     Place.PAPER: (Action.READ_PAPER,),
+    Place.AUTHORS: (Action.SEE_AUTHORS,),
     Place.ENQUIRIES: (Action.SEE_ENQUIRIES,),
     Place.NOTES: (Action.SEE_OWN_NOTES,),
     Place.DECLARATIONS: (Action.SEE_DECLARATIONS,),

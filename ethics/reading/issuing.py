@@ -13,7 +13,7 @@ from ethics.domain.vocabulary import State, Step
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import AgendaItem, CloseMove, Committee, Dilemma, Meeting, Person, QuestionWording, Reason
-from ethics.reading import declarations
+from ethics.reading import authors, declarations
 from ethics.reading.concerned import concerned
 from ethics.reading.facts import current_version_id, facts_of
 from ethics.reading.meetings import MeetingChoice, to_choose
@@ -210,7 +210,9 @@ def _clear(now: datetime, on: On | None, *, working: bool) -> Message | None:
 def _told(dilemma: Dilemma, now: datetime) -> Told:
     there = concerned(dilemma, now)
     force = db.session.scalars(
-        select(Person.name).where(Person.id.in_([dilemma.author_id, dilemma.sponsor_id])).order_by(Person.name)
+        select(Person.name)
+        .where(Person.id.in_([*authors.ids_of(dilemma), dilemma.sponsor_id]))
+        .order_by(Person.name, Person.id)
     )
     return Told(
         tuple(one.person.name for one in there.members),

@@ -19,6 +19,7 @@ from ethics.models import (
     Attendance,
     ChairAbsence,
     Clause,
+    CoAuthor,
     Committee,
     Condition,
     Confirmation,
@@ -43,6 +44,7 @@ from ethics.models import (
     Response,
     WorkingCopy,
 )
+from ethics.reading import authors
 from ethics.reading import standing as standings
 from ethics.reading.facts import looks_again, wholly_closed
 from ethics.reading.people import day_of
@@ -73,7 +75,7 @@ def pile(actor: Actor, which: ColumnElement[bool], now: datetime) -> tuple[Item,
     appointments = _appointments(committees)
     made = standings.declarations([dilemma.id for dilemma in dilemmas])
     taken = standings.seats_after(made)
-    marks = _marks(me, dilemmas)
+    marks = _marks(me, dilemmas, now)
     chairs = {
         committee_id: [
             one for one, _, active in held if active and _runs(one, day) and one.role in (Role.CHAIR, Role.VICE_CHAIR)
@@ -91,6 +93,8 @@ def pile(actor: Actor, which: ColumnElement[bool], now: datetime) -> tuple[Item,
             for mark in marks
             if mark.said == PublicationStatus.IN_REVIEW.value or mark.kind == "held back"
         },
+        co_author={mark.dilemma_id for mark in marks if mark.kind == "co-author"},
+        author_left={mark.dilemma_id for mark in marks if mark.kind == "author left"},
     )
     found = standings.of_tied(actor, dilemmas, now, tied)
     seats: dict[int, dict[int, Seat]] = defaultdict(dict)
@@ -163,7 +167,7 @@ class _Mark:
     said: str | None
 
 
-def _marks(me: int, dilemmas: Sequence[Dilemma]) -> list[_Mark]:
+def _marks(me: int, dilemmas: Sequence[Dilemma], now: datetime) -> list[_Mark]:
     """Small facts of several tables in one query: who is eligible, whose minority view waits, flags, requests, editions."""
     ids = [dilemma.id for dilemma in dilemmas]
     no_time, no_word = cast(null(), UtcDateTime()), cast(null(), String())
@@ -183,6 +187,12 @@ def _marks(me: int, dilemmas: Sequence[Dilemma]) -> list[_Mark]:
                 literal("asked"), DeclarationRequest.dilemma_id, DeclarationRequest.person_id, DeclarationRequest.asked_at,
                 no_word,
             ).where(DeclarationRequest.dilemma_id.in_(ids), DeclarationRequest.person_id == me),
+            select(literal("co-author"), CoAuthor.dilemma_id, CoAuthor.person_id, no_time, no_word).where(
+                CoAuthor.dilemma_id.in_(ids), CoAuthor.person_id == me
+            ),
+            select(literal("author left"), Dilemma.id, cast(null(), Integer()), no_time, no_word).where(
+                Dilemma.id.in_(standings.sponsored(me, dilemmas)), authors.has_author_left(day_of(now))
+            ),
             select(
                 literal("edition"), Publication.dilemma_id, Publication.edition, no_time, cast(Publication.status, String()),
             ).where(Publication.dilemma_id.in_(ids)),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 from ethics.domain.actor import Actor
 from ethics.domain.vocabulary import SEATED, Role
 from ethics.models import Dilemma
+from ethics.reading import authors
 from ethics.reading.people import day_of
 from ethics.reading.standing import last_moment
 
@@ -27,7 +28,7 @@ def titles(actor: Actor, now: datetime) -> ColumnElement[bool]:
         running = holding.runs_on(day)
         here = Dilemma.committee_id == holding.committee_id
         if running and holding.role is Role.AUTHOR:
-            ways.append(and_(Dilemma.author_id == me, Dilemma.force_id == holding.force_id))
+            ways.append(and_(authors.writes(me), Dilemma.force_id == holding.force_id))
         elif running and holding.role is Role.SPONSOR:
             ways.append(and_(Dilemma.sponsor_id == me, Dilemma.force_id == holding.force_id))
         elif running and holding.role is Role.SECRETARY:

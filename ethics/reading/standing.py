@@ -19,6 +19,7 @@ from ethics.extensions import db
 from ethics.models import (
     Appointment,
     ChairAbsence,
+    CoAuthor,
     Declaration,
     Dilemma,
     Dispensation,
@@ -28,6 +29,7 @@ from ethics.models import (
     Publication,
     Ruling,
 )
+from ethics.reading import authors
 from ethics.reading.people import LONDON, day_of, holders
 
 
@@ -200,12 +202,16 @@ class Ties:
     """Dilemmas whose Part 2 they are named for."""
     under_review: Set[int]
     """Dilemmas whose public text, or an answer held back from it, is in review, whoever asks."""
+    co_author: Set[int]
+    """Dilemmas whose co-author they are."""
+    author_left: Set[int]
+    """Of the issued dilemmas they sponsor, those of which an author is one of the force's still."""
 
 
 def ties(actor: Actor, dilemmas: Sequence[Dilemma], now: datetime) -> Ties:
     """What ties the actor to these dilemmas, in a fixed number of queries."""
     me = actor.person_id
-    marks = _marks(me, dilemmas)
+    marks = _marks(me, dilemmas, now)
     taken: Mapping[tuple[int, int], Seat] = {}
     holds: Mapping[int, int | None] = {}
     if me is not None and any(holding.role in SEATED for holding in actor.holdings):
@@ -213,12 +219,20 @@ def ties(actor: Actor, dilemmas: Sequence[Dilemma], now: datetime) -> Ties:
         people = may_hold_powers(chairs, marks["absent"])
         taken = seats([dilemma.id for dilemma in dilemmas], people | {me})
         holds = powers_by(dilemmas, chairs, marks["absent"], taken)
-    return Ties(taken, holds, marks["eligible"].keys(), marks["named"].keys(), marks["review"].keys())
+    return Ties(
+        taken, holds, marks["eligible"].keys(), marks["named"].keys(), marks["review"].keys(), marks["co_author"].keys(),
+        marks["author_left"].keys(),
+    )  # fmt: skip
 
 
-def _marks(me: int | None, dilemmas: Sequence[Dilemma]) -> dict[str, dict[int, int | None]]:
-    """Small facts of several tables in one query, each by dilemma: where one is eligible or named, what is in review,
-    and where the Chair is absent, with whoever was chosen.
+def sponsored(me: int | None, dilemmas: Sequence[Dilemma]) -> list[int]:
+    """The issued dilemmas this person sponsors, by id: of these it matters to them whether an author is left."""
+    return [one.id for one in dilemmas if me is not None and one.sponsor_id == me and one.issued_at is not None]
+
+
+def _marks(me: int | None, dilemmas: Sequence[Dilemma], now: datetime) -> dict[str, dict[int, int | None]]:
+    """Small facts of several tables in one query, each by dilemma: where one is eligible, named or co-author, what is
+    in review, where an author is left, and where the Chair is absent, with whoever was chosen.
     """
     ids = [dilemma.id for dilemma in dilemmas]
     agreed = [dilemma.id for dilemma in dilemmas if dilemma.agreed_at is not None]
@@ -228,6 +242,10 @@ def _marks(me: int | None, dilemmas: Sequence[Dilemma]) -> dict[str, dict[int, i
             .where(EligibleMember.person_id == me, EligibleMember.dilemma_id.in_(ids)),
             select(literal("named"), NamedReader.dilemma_id, NamedReader.person_id)
             .where(NamedReader.person_id == me, NamedReader.dilemma_id.in_(ids)),
+            select(literal("co_author"), CoAuthor.dilemma_id, CoAuthor.person_id)
+            .where(CoAuthor.person_id == me, CoAuthor.dilemma_id.in_(ids)),
+            select(literal("author_left"), Dilemma.id, cast(null(), Integer()))
+            .where(Dilemma.id.in_(sponsored(me, dilemmas)), authors.has_author_left(day_of(now))),
             select(literal("absent"), ChairAbsence.dilemma_id, ChairAbsence.chosen_id).where(ChairAbsence.dilemma_id.in_(ids)),
             select(literal("review"), Publication.dilemma_id, cast(null(), Integer()))
             .where(Publication.status == PublicationStatus.IN_REVIEW, Publication.dilemma_id.in_(agreed)),
@@ -235,7 +253,8 @@ def _marks(me: int | None, dilemmas: Sequence[Dilemma]) -> dict[str, dict[int, i
             .where(PublicAnswer.held_back, PublicAnswer.dilemma_id.in_(agreed)),
         )
     ).all()  # fmt: skip
-    found: dict[str, dict[int, int | None]] = {"eligible": {}, "named": {}, "absent": {}, "review": {}}
+    kinds = ("eligible", "named", "co_author", "author_left", "absent", "review")
+    found: dict[str, dict[int, int | None]] = {kind: {} for kind in kinds}
     for row in rows:
         found[row.kind][row.dilemma_id] = row.person_id
     return found
@@ -257,6 +276,8 @@ def of_tied(actor: Actor, dilemmas: Sequence[Dilemma], now: datetime, tied: Ties
             eligible=dilemma.id in tied.eligible,
             named=dilemma.id in tied.named,
             under_review=dilemma.id in tied.under_review,
+            co_author=dilemma.id in tied.co_author,
+            author_left=dilemma.id in tied.author_left,
         )
         for dilemma in dilemmas
     }  # fmt: skip
@@ -332,12 +353,15 @@ def _one(
     eligible: bool,
     named: bool,
     under_review: bool,
+    co_author: bool,
+    author_left: bool,
 ) -> Standing:
     day = day_of(now)
     roles = actor.roles_at(dilemma.committee_id, day)
     at_force = {holding.role for holding in actor.at_force(dilemma.force_id, day)}
     me = actor.person_id
-    author = me is not None and dilemma.author_id == me and Role.AUTHOR in at_force
+    began = me is not None and dilemma.author_id == me
+    author = (began or co_author) and Role.AUTHOR in at_force
     sponsor = me is not None and dilemma.sponsor_id == me and Role.SPONSOR in at_force
     holding, former = _seat_holding(actor, dilemma, now)
     attends = bool(roles & {Role.POLICE_ADVISER, Role.OBSERVER})
@@ -360,6 +384,8 @@ def _one(
         new_version=dilemma.new_version,
         person_id=me,
         author=author,
+        first_author=author and began,
+        no_author_left=sponsor and dilemma.issued_at is not None and not author_left,
         sponsor=sponsor,
         secretary=Role.SECRETARY in roles,
         seat=seat if holding is not None else Seat.NONE,

@@ -5,6 +5,7 @@ from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid
 from ethics.domain.vocabulary import SEATED, KeptAs, NoticeKind, Role, Step
 from ethics.domain.words import say
+from ethics.reading import authors
 from ethics.reading.people import day_of, holders
 from ethics.services import notices, undoing
 from ethics.services.checking import LONGEST_TEXT, SECRET, is_secret
@@ -31,14 +32,14 @@ def release(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = N
     take_step(held, Step.RELEASE)
     mark_released(newest_version(held.dilemma.id).id, held.now)
     _tell(held, _holding(held, {Role.SECRETARY}), NoticeKind.SUBMITTED, f"/dilemmas/{ref}/triage")
-    _tell(held, {held.dilemma.author_id}, NoticeKind.SUBMITTED, f"/dilemmas/{ref}")
+    _tell(held, {*authors.ids_of(held.dilemma)}, NoticeKind.SUBMITTED, f"/dilemmas/{ref}")
 
 
 def hand_back(actor: Actor, ref: str, reason: str, clock: Clock, *, row_version: int | None = None) -> None:
     """Give a paper back to its author as a draft, with a reason the author reads."""
     held = hold(actor, ref, Action.RELEASE, clock, row_version=row_version)
     take_step(held, Step.HAND_BACK, reason=_reason(reason))
-    _tell(held, {held.dilemma.author_id}, NoticeKind.HANDED_BACK, f"/dilemmas/{ref}/edit")
+    _tell(held, {*authors.ids_of(held.dilemma)}, NoticeKind.HANDED_BACK, f"/dilemmas/{ref}/edit")
 
 
 def withdraw(actor: Actor, ref: str, reason: str, clock: Clock, *, row_version: int | None = None) -> None:
@@ -64,7 +65,7 @@ def _reason(text: str) -> str:
 def _who_knows(held: Held) -> set[int | None]:
     """Everybody who may know of the dilemma by now."""
     dilemma = held.dilemma
-    knows: set[int | None] = {dilemma.author_id, dilemma.sponsor_id}
+    knows: set[int | None] = {*authors.ids_of(dilemma), dilemma.sponsor_id}
     if dilemma.released_at is not None:
         knows |= _holding(held, {Role.SECRETARY})
     if dilemma.accepted_at is not None:

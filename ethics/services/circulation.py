@@ -16,7 +16,7 @@ from ethics.domain.vocabulary import Event, NoticeKind, Reply, Step
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import Clause, Committee, Confirmation, EligibleMember
-from ethics.reading import facts
+from ethics.reading import authors, facts
 from ethics.services import notices
 from ethics.services.checking import Checked
 from ethics.services.drafting import due
@@ -120,7 +120,7 @@ def send(
     dilemma.response_due_at = due("answer_by", answer_by, held.now, committee.response_days)
     take_step(held, Step.SEND)
     path = f"/dilemmas/{dilemma.ref}"
-    notices.tell([dilemma.author_id], NoticeKind.SENT, held.now, dilemma=dilemma, path=f"{path}/advice")
+    notices.tell(authors.ids_of(dilemma), NoticeKind.SENT, held.now, dilemma=dilemma, path=f"{path}/advice")
     notices.tell([dilemma.sponsor_id], NoticeKind.SENT, held.now, dilemma=dilemma, path=f"{path}/answer")
     publish_answers(held)
 

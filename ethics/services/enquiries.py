@@ -17,6 +17,7 @@ from ethics.domain.vocabulary import Event, NoticeKind, Part, Role
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import Enquiry, EnquiryAnswer
+from ethics.reading import authors
 from ethics.reading.concerned import concerned
 from ethics.reading.enquiries import paragraph_of
 from ethics.reading.facts_wanted import put_already, wanted
@@ -239,7 +240,7 @@ def _tell_secretaries(held: Held) -> None:
 
 
 def _tell_author(held: Held) -> None:
-    _tell(held, [held.dilemma.author_id], NoticeKind.ENQUIRY_PASSED_ON)
+    _tell(held, authors.answering(held.dilemma, day_of(held.now)), NoticeKind.ENQUIRY_PASSED_ON)
 
 
 def _tell(held: Held, people: Collection[int], kind: NoticeKind) -> None:

@@ -13,6 +13,7 @@ from ethics.domain.vocabulary import Event, NoticeKind, Step
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import CloseMove, Committee, Dilemma, Meeting, PaperVersion
+from ethics.reading import authors
 from ethics.reading.concerned import concerned
 from ethics.reading.people import day_of
 from ethics.services import journal, notices
@@ -69,7 +70,7 @@ def issue(actor: Actor, ref: str, draft: IssueDraft, clock: Clock, *, row_versio
     _tell(held, there.member_ids, NoticeKind.ISSUED, f"/dilemmas/{dilemma.ref}/declare")
     _tell(
         held,
-        (*there.attending_ids, dilemma.author_id, dilemma.sponsor_id),
+        (*there.attending_ids, *authors.ids_of(dilemma), dilemma.sponsor_id),
         NoticeKind.ISSUED,
         f"/dilemmas/{dilemma.ref}",
     )
@@ -118,7 +119,7 @@ def move_close(
     dilemma.row_version += 1
     held.journal(Event.CLOSE_MOVED, facts={"was": was.isoformat(), "becomes": becomes.isoformat()}, reason=row)
     there = concerned(dilemma, now)
-    everybody = (*there.member_ids, *there.attending_ids, dilemma.author_id, dilemma.sponsor_id)
+    everybody = (*there.member_ids, *there.attending_ids, *authors.ids_of(dilemma), dilemma.sponsor_id)
     _tell(held, everybody, NoticeKind.CLOSE_MOVED, f"/dilemmas/{dilemma.ref}")
 
 

@@ -17,6 +17,7 @@ from ethics.domain.vocabulary import AttendanceKind, Event, NoticeKind, Role, St
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import AgendaItem, Attendance, ChairAbsence, Dilemma, FactGiven, Meeting
+from ethics.reading import authors
 from ethics.reading import standing as standings
 from ethics.reading.concerned import MEETS, concerned
 from ethics.reading.people import day_of, holders
@@ -268,7 +269,8 @@ def _put_on(held: Held, where: Where) -> AgendaItem:
 
 
 def _tell_who_brought_it(dilemma: Dilemma, kind: NoticeKind, now: datetime) -> None:
-    notices.tell([dilemma.author_id, dilemma.sponsor_id], kind, now, dilemma=dilemma, path=f"/dilemmas/{dilemma.ref}")
+    people = [*authors.ids_of(dilemma), dilemma.sponsor_id]
+    notices.tell(people, kind, now, dilemma=dilemma, path=f"/dilemmas/{dilemma.ref}")
 
 
 def _lock_meeting(ref: str) -> Meeting:

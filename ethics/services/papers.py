@@ -21,6 +21,7 @@ from ethics.models import (
     Party,
     PrincipleEngaged,
 )
+from ethics.reading import authors as writing
 from ethics.reading import drafts
 from ethics.reading.facts import current_version_id
 from ethics.reading.people import day_of
@@ -149,6 +150,8 @@ def save_about(actor: Actor, ref: str, draft: AboutDraft, clock: Clock, on: Rest
         dilemma.force_id, day_of(editing.held.now)
     ):
         check.wrong("sponsor", say("Choose one of the force’s sponsors."))
+    if draft.sponsor_id is not None and draft.sponsor_id in writing.ids_of(dilemma)[1:]:
+        check.wrong("sponsor", say("They are a co-author of this paper. A sponsor releases what others wrote."))
     if draft.classification is None:
         check.wrong("classification", say("Choose a classification."))
     check.done()

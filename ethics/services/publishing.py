@@ -17,7 +17,7 @@ from ethics.domain.vocabulary import Event, NoticeKind, PublicationStatus, Role
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import PublicAnswer, Publication, PublicClock, PublicPrinciple, Response
-from ethics.reading import passages, public_answers
+from ethics.reading import authors, passages, public_answers
 from ethics.reading.people import day_of, holders
 from ethics.reading.public_copy import Content
 from ethics.reading.review import UNDER_WAY, YOU_CLEARED_IT, findings_left, left_words
@@ -128,7 +128,7 @@ def publish(
     dilemma = held.dilemma
     kind = NoticeKind.CORRECTED if corrects else NoticeKind.PUBLISHED
     notices.tell(
-        [dilemma.author_id, dilemma.sponsor_id], kind, held.now, dilemma=dilemma,
+        [*authors.ids_of(dilemma), dilemma.sponsor_id], kind, held.now, dilemma=dilemma,
         path=f"/advice/{row.ref}" if row.public_from <= held.now else f"/dilemmas/{dilemma.ref}",
     )  # fmt: skip
 
@@ -156,7 +156,7 @@ def take_down(actor: Actor, ref: str, notice: str, clock: Clock) -> None:
     dilemma = held.dilemma
     _tell(held, _reviewers(held), NoticeKind.TAKEN_DOWN)
     notices.tell(
-        [dilemma.author_id, dilemma.sponsor_id],
+        [*authors.ids_of(dilemma), dilemma.sponsor_id],
         NoticeKind.TAKEN_DOWN,
         held.now,
         dilemma=dilemma,

@@ -9,6 +9,7 @@ from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid
 from ethics.domain.vocabulary import NoticeKind, RedirectTo, Role, Step
 from ethics.domain.words import Message, say
+from ethics.reading import authors
 from ethics.reading.people import day_of, holders
 from ethics.services import notices
 from ethics.services.checking import Checked
@@ -108,7 +109,7 @@ def secretaries(held: Held) -> list[int]:
 
 def _tell_the_force(held: Held, kind: NoticeKind) -> None:
     dilemma = held.dilemma
-    people = [dilemma.author_id, dilemma.sponsor_id]
+    people = [*authors.ids_of(dilemma), dilemma.sponsor_id]
     notices.tell(people, kind, held.now, dilemma=dilemma, path=f"/dilemmas/{dilemma.ref}")
 
 

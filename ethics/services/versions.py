@@ -16,6 +16,7 @@ from ethics.domain.vocabulary import Event, KeptAs, NewVersion, NoticeKind, Role
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import KeptState, PaperVersion, Reason
+from ethics.reading import authors
 from ethics.reading.concerned import concerned
 from ethics.reading.facts import facts_of_version
 from ethics.reading.people import day_of, holders
@@ -156,7 +157,7 @@ def return_it(actor: Actor, ref: str, reason: str, clock: Clock, *, row_version:
 
 def _give_back(held: Held, reason: str, event: Event) -> None:
     _hand_to(held, NewVersion.WRITING, event, newest_version(held.dilemma.id), _reason(reason))
-    _tell(held, [held.dilemma.author_id], NoticeKind.VERSION_RETURNED, f"/dilemmas/{held.dilemma.ref}/new-version")
+    _tell(held, authors.ids_of(held.dilemma), NoticeKind.VERSION_RETURNED, f"/dilemmas/{held.dilemma.ref}/new-version")
 
 
 def issue(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = None) -> int:
@@ -184,7 +185,7 @@ def _readers(held: Held) -> list[int | None]:
     there = concerned(held.dilemma, held.now)
     taken = seats([held.dilemma.id])
     reading = [one for one in there.member_ids if taken.get((held.dilemma.id, one), Seat.UNDECLARED) in READS]
-    return [*reading, *there.attending_ids, held.dilemma.author_id, held.dilemma.sponsor_id]
+    return [*reading, *there.attending_ids, *authors.ids_of(held.dilemma), held.dilemma.sponsor_id]
 
 
 def _hand_to(held: Held, stage: NewVersion, event: Event, version: PaperVersion, reason: Reason | None = None) -> None:

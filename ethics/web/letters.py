@@ -23,6 +23,14 @@ BODIES: Mapping[NoticeKind, Message] = {
     NoticeKind.SEAT_TO_CONFIRM: say(
         "An administrator has appointed somebody to a seat on your committee. It counts once you confirm it."
     ),
+    NoticeKind.CO_AUTHOR_NAMED: say(
+        "You are named as a co-author of “%(title)s”. You can read and write the paper, and answer for it."
+    ),
+    NoticeKind.CO_AUTHOR_REMOVED: say(
+        "You were a co-author of a paper, and are no longer. It is not open to you any more. What you had typed there and "
+        "not saved is kept for thirty days, and is there again should you be named again."
+    ),
+    NoticeKind.CO_AUTHOR_LEFT: say("A co-author of “%(title)s” has left it. What they saved stays in the paper."),
     NoticeKind.SPONSOR_ASKED: say(
         "The paper “%(title)s” is finished and waits for you. You can release it to the committee or hand it back."
     ),

@@ -24,7 +24,9 @@ def who_may(action: Action, moment: str) -> set[str]:
     return {name for name in NAMES if decide(action, at(name, moment))}
 
 
-FORCE = {"Author", "Sponsor"}
+AUTHORS = {"Author", "Co-author"}
+SPONSORS = {"Sponsor", "Sponsor where no author is left"}
+FORCE = AUTHORS | SPONSORS
 POWERS = {"Chair", "Vice-chair in the Chair’s place"}
 VOICES = {"Chair", "Vice-chair", "Vice-chair in the Chair’s place", "Member"}
 LISTENS = {"Member ruled to give no position", "Co-opted member without positions"}
@@ -187,7 +189,20 @@ LINES: list[tuple[Action, str, set[str]]] = [
         "Secretary", "Disclosure reviewer", "Former member"}),
     (Action.SEE_AGREED_ADVICE, "advice sent", FORCE | VOICES | LISTENS | LEAVES | SILENT | ATTENDS | {
         "Secretary", "Disclosure reviewer", "Former member"}),
-    (Action.RESPOND, "advice sent", {"Sponsor"}),
+    (Action.RESPOND, "advice sent", SPONSORS),
+    (Action.EDIT_PAPER, "draft", AUTHORS),
+    (Action.SUBMIT, "draft", AUTHORS),
+    (Action.RELEASE, "with the sponsor", SPONSORS),
+    (Action.MAKE_VERSION, "issued and open", AUTHORS),
+    (Action.WITHDRAW, "draft", {"Author"} | SPONSORS),
+    (Action.SEE_AUTHORS, "draft", FORCE),
+    (Action.SEE_AUTHORS, "submitted", FORCE | {"Secretary"}),
+    (Action.NAME_CO_AUTHORS, "draft", {"Author"} | SPONSORS),
+    (Action.NAME_CO_AUTHORS, "advice sent", {"Author"} | SPONSORS),
+    (Action.NAME_CO_AUTHORS, "withdrawn after acceptance", set()),
+    (Action.NAME_CO_AUTHORS, "declined", set()),
+    (Action.LEAVE_PAPER, "draft", {"Co-author"}),
+    (Action.LEAVE_PAPER, "closed", {"Co-author"}),
     (Action.RESPOND, "answered", set()),
     (Action.SEE_DECLARATIONS, "issued and open", (SITS - {"Member ruled to withdraw"}) | {
         "Secretary", "Monitoring officer", "Former member"}),
@@ -227,6 +242,16 @@ def test_a_chair_without_the_powers_is_a_member() -> None:
         chair = replace(standing_at(NAMES["Chair"], moment), chair_power=False)
         member = standing_at(NAMES["Member"], moment)
         assert all(bool(decide(action, chair)) == bool(decide(action, member)) for action in Action)
+
+
+def test_a_co_author_may_what_the_first_may_but_for_withdrawing_and_saying_who_writes() -> None:
+    for moment in TIMES:
+        first = {action for action in Action if decide(action, at("Author", moment))}
+        other = {action for action in Action if decide(action, at("Co-author", moment))}
+        assert other - first == {Action.LEAVE_PAPER}
+        assert first - other <= {Action.WITHDRAW, Action.NAME_CO_AUTHORS}
+    why = decide(Action.WITHDRAW, at("Co-author", "draft")).reason
+    assert str(why) == "This is for whoever began the paper, or for its sponsor."
 
 
 def test_several_roles_add_up() -> None:

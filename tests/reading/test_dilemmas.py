@@ -134,7 +134,7 @@ def test_pages_that_are_not_open_yet_say_why_and_those_for_others_are_not_named(
     waits = {here.place: str(here.waits) for here in declared.places if not here.opens}
     assert waits[Place.REVEAL] == "Positions are sealed until they close, for everyone."
     author = page_of(cast, cast.author, made)
-    assert {here.place for here in author.places} == {Place.PAPER, Place.ENQUIRIES, Place.ADVICE}
+    assert {here.place for here in author.places} == {Place.PAPER, Place.AUTHORS, Place.ENQUIRIES, Place.ADVICE}
 
 
 def test_who_withdrew_keeps_the_agenda_line_and_their_own_declaration(session: Any, cast: Cast) -> None:

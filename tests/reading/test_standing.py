@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from ethics.domain.policy import Action, Seat, decide
 from ethics.domain.vocabulary import Category, Phase, PublicationStatus, Role, RulingOutcome, State
 from ethics.models import Appointment, ChairAbsence, Dilemma, Dispensation
 from ethics.reading import scope, standing
-from tests.acts import name_for_part_2, publish
+from ethics.reading.piling import pile
+from tests.acts import name_co_author, name_for_part_2, publish
 from tests.cast import SEATED_AT, AnySession, Cast, Someone
 from tests.factories import NOW, a_dilemma, declare, in_every_state, rule
 
@@ -33,6 +34,10 @@ def everything(session: AnySession, cast: Cast) -> list[Dilemma]:
     northfold = {"committee_id": cast.other_committee.id, "force_id": cast.other_force.id}
     made += [a_dilemma(session, cast, state, **northfold) for state in (State.DRAFT, State.ISSUED, State.AGREED)]
     made.append(a_dilemma(session, cast, State.SUBMITTED, sponsor_id=cast.other_sponsor.id, **northfold))
+    made += [a_dilemma(session, cast, author_id=cast.two_hats.id) for _ in range(2)]
+    for dilemma in (*made[3:9], made[-1]):
+        name_co_author(session, dilemma, cast.other_author, cast.author)
+    name_co_author(session, made[-1], cast.former, cast.two_hats)
     name_for_part_2(session, made[7], cast.adviser, cast.secretary)
     publish(session, made[11], cast, PublicationStatus.IN_REVIEW)
     declare(session, made[7], cast.joan, cast.interests["personal"])
@@ -205,6 +210,53 @@ def test_someone_with_two_hats_has_both_capacities(session: Any, cast: Cast) -> 
     assert found.author
     assert found.attends
     assert set(found.capacities) == {Role.AUTHOR, Role.OBSERVER}
+
+
+def test_a_co_author_of_one_paper_is_an_author_of_that_one_alone(session: Any, cast: Cast) -> None:
+    shared, other = a_dilemma(session, cast, State.DRAFT), a_dilemma(session, cast, State.DRAFT)
+    named = name_co_author(session, shared, cast.other_author, cast.author)
+    actor = cast.actor(cast.other_author)
+    found = standing.of(actor, shared, NOW)
+    assert (found.author, found.first_author, found.capacities) == (True, False, (Role.AUTHOR,))
+    assert not decide(Action.SEE_TITLE, standing.of(actor, other, NOW)).may_know
+    listed = set(session.scalars(select(Dilemma.id).where(scope.titles(actor, NOW))))
+    assert listed == {shared.id}
+    session.delete(named)
+    session.flush()
+    assert not decide(Action.SEE_TITLE, standing.of(actor, shared, NOW)).may_know
+    assert session.scalars(select(Dilemma.id).where(scope.titles(actor, NOW))).all() == []
+
+
+def test_a_co_author_whose_appointment_has_ended_has_nothing_of_it(session: Any, cast: Cast) -> None:
+    dilemma = a_dilemma(session, cast, State.DRAFT)
+    name_co_author(session, dilemma, cast.other_author, cast.author)
+    held = session.scalars(select(Appointment).where(Appointment.person_id == cast.other_author.id)).one()
+    held.ends_on = date(2026, 3, 1)
+    session.flush()
+    actor = cast.actor(cast.other_author)
+    assert not standing.of(actor, dilemma, NOW).author
+    assert session.scalars(select(Dilemma.id).where(scope.titles(actor, NOW))).all() == []
+
+
+def test_the_sponsor_stands_in_once_no_author_is_left(session: Any, cast: Cast) -> None:
+    issued, draft = a_dilemma(session, cast), a_dilemma(session, cast, State.DRAFT)
+    name_co_author(session, issued, cast.other_author, cast.author)
+    sponsor = cast.actor(cast.sponsor)
+
+    def stands_in() -> bool:
+        found = standing.of(sponsor, issued, NOW).no_author_left
+        assert {item.dilemma.id: item.standing.no_author_left for item in pile(sponsor, true(), NOW)} == {
+            issued.id: found, draft.id: False,
+        }  # fmt: skip
+        return found
+
+    assert not stands_in()
+    for person in (cast.author, cast.other_author):
+        assert not stands_in()
+        held = session.scalars(select(Appointment).where(Appointment.person_id == person.id)).one()
+        held.ends_on = date(2026, 3, 1)
+        session.flush()
+    assert stands_in()
 
 
 def test_a_seat_on_another_committee_is_no_seat_here(session: Any, cast: Cast) -> None:

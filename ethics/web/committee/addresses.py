@@ -75,6 +75,7 @@ def of_news(news: News) -> str:
 _PLACES = {
     Place.PAPER: "author.paper",
     Place.ENQUIRIES: "committee.enquiries",
+    Place.AUTHORS: "author.authors",
     Place.NOTES: "committee.notes",
     Place.DECLARATIONS: "committee.declarations",
     Place.POSITIONS: "committee.positions",

@@ -1,0 +1,45 @@
+"""Who writes a paper: whoever began it, and the co-authors they named. Facts for the rulebook, for lists and for notices."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, exists, or_, select
+
+from ethics.domain.vocabulary import Role
+from ethics.extensions import db
+from ethics.models import Appointment, CoAuthor, Dilemma, Person
+
+
+def writes(person_id: int) -> ColumnElement[bool]:
+    """The condition on Dilemma under which this person began the paper or was named as its co-author."""
+    named = select(CoAuthor.dilemma_id).where(CoAuthor.person_id == person_id)
+    return or_(Dilemma.author_id == person_id, Dilemma.id.in_(named))
+
+
+def ids_of(dilemma: Dilemma) -> tuple[int, ...]:
+    """Everybody who writes this paper, whoever began it first: they are told what its author is told."""
+    named = select(CoAuthor.person_id).where(CoAuthor.dilemma_id == dilemma.id)
+    return (dilemma.author_id, *db.session.scalars(named.order_by(CoAuthor.named_at, CoAuthor.person_id)))
+
+
+def answering(dilemma: Dilemma, day: date) -> tuple[int, ...]:
+    """Who is asked to answer enquiries: its authors, and its sponsor once none of them is one of the force's."""
+    left = db.session.scalar(select(has_author_left(day)).where(Dilemma.id == dilemma.id))
+    return ids_of(dilemma) if left or dilemma.sponsor_id is None else (dilemma.sponsor_id,)
+
+
+def has_author_left(day: date) -> ColumnElement[bool]:
+    """The condition on Dilemma under which one of its authors is still appointed at the force on ``day``."""
+    named = select(CoAuthor.person_id).where(CoAuthor.dilemma_id == Dilemma.id).correlate(Dilemma)
+    return (
+        exists()
+        .where(
+            Appointment.force_id == Dilemma.force_id,
+            Appointment.role == Role.AUTHOR,
+            Appointment.starts_on <= day,
+            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day),
+            or_(Appointment.person_id == Dilemma.author_id, Appointment.person_id.in_(named)),
+            Person.id == Appointment.person_id,
+            Person.active,
+        )
+        .correlate(Dilemma)
+    )
