@@ -41,6 +41,8 @@ class Settings:
     idle: timedelta = timedelta(minutes=30)
     absolute: timedelta = timedelta(hours=12)
     proxies: int = 0
+    clamav: str = ""
+    """Where ClamAV listens: `unix:` and its socket's path, or `host:port`. Empty: files are not checked for viruses."""
     demo: bool = False
     testing: bool = False
 
@@ -74,6 +76,7 @@ class Settings:
             idle=timedelta(minutes=_whole_number(environ, "ETHICS_IDLE_MINUTES", 30, least=1)),
             absolute=timedelta(hours=_whole_number(environ, "ETHICS_ABSOLUTE_HOURS", 12, least=1)),
             proxies=_whole_number(environ, "ETHICS_PROXIES", 0),
+            clamav=_scanner(environ.get("ETHICS_CLAMAV", "").strip()),
         )
 
     @classmethod
@@ -167,6 +170,14 @@ def _base_url(said: str) -> str:
 def _mail_url(said: str) -> str:
     if urlsplit(said).scheme not in {"smtp", "smtps", "folder"}:
         raise SettingsRefused("ETHICS_MAIL_URL should begin smtp://, smtps:// or folder:.")
+    return said
+
+
+def _scanner(said: str) -> str:
+    host, _, port = said.rpartition(":")
+    is_address = bool(host) and host != "unix" and port.isascii() and port.isdigit()
+    if said and not said.startswith("unix:/") and not is_address:
+        raise SettingsRefused("ETHICS_CLAMAV should be unix: and the path of clamd's socket, or its host:port.")
     return said
 
 

@@ -4,6 +4,8 @@ Reads .docx, .odt, PDF with a text layer, .rtf, Markdown and plain text, keeps e
 it will not open.
 """
 
+from . import clamav
+from .attached import Attachable, look_at
 from .found import (
     FoundHead,
     FoundImplication,
@@ -21,6 +23,7 @@ from .reader import media_type_of, read_file, read_text
 
 __all__ = [
     "MAX_BYTES",
+    "Attachable",
     "FoundHead",
     "FoundImplication",
     "FoundPaper",
@@ -31,6 +34,8 @@ __all__ = [
     "Refused",
     "SourceLine",
     "as_json",
+    "clamav",
+    "look_at",
     "media_type_of",
     "read_file",
     "read_text",

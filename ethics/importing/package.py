@@ -21,6 +21,7 @@ MAX_RATIO = 400
 MAX_PART = 16 * 1024 * 1024
 MAX_ELEMENTS = 180_000
 MAX_DEPTH = 150
+_PIECE = 1024 * 1024
 
 TOO_LARGE = "The file is larger than %(limit)s MB. Take out its pictures, or paste its text instead."
 ENCRYPTED = "The file is protected by a password. Save a copy without one and import that."
@@ -98,6 +99,18 @@ class Package:
         """The first bytes of a part, or none where it is not there. Refuses what is damaged."""
         info = self._sizes.get(name)
         return b"" if info is None else self._bytes(info, length)
+
+    def whole(self) -> None:
+        """Read every part to its end, keeping nothing. Refuses where one of them is damaged."""
+        try:
+            for info in self._sizes.values():
+                with self._archive.open(info) as stream:
+                    while stream.read(_PIECE):
+                        pass
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError):
+            raise Refused(BROKEN) from None
+        except (RuntimeError, NotImplementedError):
+            raise Refused(ENCRYPTED) from None
 
     def _bytes(self, info: zipfile.ZipInfo, length: int = MAX_PART + 1) -> bytes:
         try:

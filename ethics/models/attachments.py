@@ -22,6 +22,7 @@ class Attachment(Model):
     __table_args__ = (
         UniqueConstraint("version_id", "number"),
         CheckConstraint("part = '1' OR part_reason IS NOT NULL", name="closed_has_a_reason"),
+        CheckConstraint("NOT marked OR part <> '1'", name="marked_is_closed"),
         CheckConstraint("size > 0", name="size"),
     )
 
@@ -36,6 +37,8 @@ class Attachment(Model):
     digest: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the file."""
     size: Mapped[int]
+    marked: Mapped[bool] = mapped_column(default=False)
+    """Whether the file carries a marking that asks for Part 2 (rule 14)."""
     part: Mapped[Part] = worded(Part)
     part_reason: Mapped[PartReason | None] = worded(PartReason, nullable=True)
     part_note: Mapped[Long] = mapped_column(default="")

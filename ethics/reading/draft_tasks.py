@@ -13,6 +13,7 @@ from ethics.domain.vocabulary import Classification, Event, Part, QuestionKind, 
 from ethics.domain.words import Message, say, say_many
 from ethics.extensions import db
 from ethics.models import (
+    Attachment,
     Block,
     Dilemma,
     JournalEntry,
@@ -74,7 +75,7 @@ class DraftView:
 
 
 _TEXTS = (Section.PURPOSE, Section.RECOMMENDATION, Section.DILEMMA, Section.BACKGROUND, Section.LEGISLATION)
-_NEED_NOT_BE = ("legislation", "scenarios", "background_papers")
+_NEED_NOT_BE = ("legislation", "scenarios", "background_papers", "attachments")
 NAMES = {
     "about": say("About the paper"),
     **{section.value: section.words for section in _TEXTS},
@@ -84,6 +85,7 @@ NAMES = {
     "principles": say("Principles engaged"),
     "parties": say("People, places and bodies named"),
     "background_papers": say("Background papers"),
+    "attachments": say("Attachments"),
 }
 """What the parts of a paper are called, in the order of the list."""
 
@@ -121,8 +123,9 @@ class _Looking:
         )
         self.implications = drafts.implications(here)
         self.headings = headings_for(dilemma.committee_id, dilemma.started_at)
-        self.principles, self.parties = db.session.execute(
+        self.attachments, self.principles, self.parties = db.session.execute(
             select(
+                select(func.count()).where(Attachment.version_id == here).scalar_subquery(),
                 select(func.count()).where(PrincipleEngaged.version_id == here).scalar_subquery(),
                 select(func.count()).where(Party.version_id == here).scalar_subquery(),
             )
@@ -214,6 +217,8 @@ class _Looking:
             return _counted(say_many("%(n)s principle chosen", "%(n)s principles chosen", self.principles))
         if part == "parties":
             return self.named()
+        if part == "attachments":
+            return _counted(say_many("%(n)s attached", "%(n)s attached", self.attachments))
         if part == "background_papers":
             return (TaskState.DONE if self.version.background_papers else TaskState.NOT_BEGUN), None
         there = sum(1 for block in self.blocks if block.section.value == part and block.number)

@@ -44,6 +44,7 @@ from ethics.models import (
     QuestionWording,
     ScenarioWording,
 )
+from ethics.reading.attached import AttachmentView, attachments_of, shown
 from ethics.reading.standing import open_dilemma
 from ethics.reading.titles import scenario_title, title_for
 from ethics.richtext import SafeHtml
@@ -144,6 +145,7 @@ class PaperView:
     may_edit: Verdict
     may_give: Verdict
     """Whether the reader may give positions on its questions now."""
+    attachments: tuple[AttachmentView, ...] = ()
 
     @property
     def part_2_shown(self) -> bool:
@@ -204,6 +206,7 @@ def view_of(dilemma: Dilemma, standing: Standing, part_2: Verdict) -> PaperView:
     blocks = _blocks(version.id)
     questions = _questions(version.id)
     scenarios, applies = _scenarios(version.id)
+    files = attachments_of(version.id)
     return PaperView(
         ref=dilemma.ref,
         title=title_for(dilemma, standing),
@@ -227,9 +230,9 @@ def view_of(dilemma: Dilemma, standing: Standing, part_2: Verdict) -> PaperView:
         parties=_parties(version.id),
         no_parties=version.no_parties,
         background_papers=_html(version.background_papers) if version.background_papers else None,
+        attachments=shown(files, bool(part_2)),
         part_2=part_2,
-        has_part_2=Part.CLOSED
-        in {*(one.part for one in blocks), *(one.part for one in questions), *(one.part for one in scenarios)},
+        has_part_2=Part.CLOSED in {one.part for rows in (blocks, questions, scenarios, files) for one in rows},
         own=own,
         may_edit=decide(Action.EDIT_PAPER, standing),
         may_give=decide(Action.GIVE_POSITION, standing),

@@ -18,13 +18,15 @@ READS_ON_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One read: who, when, of which version, whether of the file the paper came from, and whether by the Secretary."""
+    """One read: who, when, of which version, whether of the file the paper came from or of the attachment of a number, and
+    whether by the Secretary."""
 
     at: datetime
     name: str
     version: int
     of_source: bool
     by_secretary: bool
+    attachment: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,12 @@ def reads(actor: Actor, ref: str, now: datetime, page: int = 1) -> ReadsPage:
     ).all()
     secretaries = _secretaries(dilemma, now)
     found = tuple(
-        Read(row.at, row.name, int(row.facts["version"]), bool(row.facts.get("source")), row.actor_id in secretaries)
+        Read(
+            row.at, row.name, int(row.facts["version"]), bool(row.facts.get("source")), row.actor_id in secretaries,
+            int(row.facts.get("attachment", 0)),
+        )
         for row in rows
-    )
+    )  # fmt: skip
     return ReadsPage(dilemma.ref, dilemma.title, found, total, page, pages)
 
 

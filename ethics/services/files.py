@@ -21,7 +21,7 @@ _CHUNK = 1024 * 1024
 
 def keep(folder: Path, data: bytes) -> str:
     """Write a file under its SHA-256 in ``folder``/files and give back the digest. Whole or not at all."""
-    digest = hashlib.sha256(data).hexdigest()
+    digest = digest_of(data)
     place = path_of(folder, digest)
     if place.exists():
         os.utime(place)  # in use again from now on
@@ -34,6 +34,11 @@ def keep(folder: Path, data: bytes) -> str:
         os.fsync(file.fileno())
     draft.replace(place)
     return digest
+
+
+def digest_of(data: bytes) -> str:
+    """What a file is known by."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def path_of(folder: Path, digest: str) -> Path:

@@ -7,11 +7,11 @@ from sqlalchemy import select
 
 from ethics.domain.vocabulary import Part, Section
 from ethics.extensions import db
-from ethics.models import Block, QuestionWording, ScenarioWording
+from ethics.models import Attachment, Block, QuestionWording, ScenarioWording
 from ethics.richtext import SafeHtml
 
 _ORDER = {section: place for place, section in enumerate(Section)}
-Numbered = TypeVar("Numbered", QuestionWording, ScenarioWording)
+Numbered = TypeVar("Numbered", Attachment, QuestionWording, ScenarioWording)
 
 
 def is_numbered(html: SafeHtml) -> bool:

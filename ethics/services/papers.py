@@ -1,7 +1,8 @@
 """Starting a dilemma and writing the single parts of its paper. Its paragraphs are in blocks.py, its questions in questions.py."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy import delete, select
 
@@ -280,25 +281,29 @@ def save_parties(actor: Actor, ref: str, draft: PartiesDraft, clock: Clock, on: 
     editing.saved("parties")
 
 
-def record_part_2_read(actor: Actor, ref: str, clock: Clock, action: Action = Action.READ_PART_2) -> bool:
-    """Journal that the actor read Part 2, once for each version and day, and the file apart; gives back whether a line was written.
+def record_part_2_read(
+    actor: Actor, ref: str, clock: Clock, action: Action = Action.READ_PART_2, *, attachment: int = 0
+) -> bool:
+    """Journal that the actor read Part 2, once for each version and day, and each file apart; gives back whether a line was written.
 
     Who brings the dilemma reads their own. Refuses with NotAllowed or NotKnown who may not read it (``action``: the
-    paper's closed parts, or its source file).
+    paper's closed parts, or its source file; ``attachment``: the number of the closed one that was fetched).
     """
-    source = action is Action.READ_SOURCE
-    if _is_recorded(actor, ref, clock, source=source):
+    what: dict[str, object] = {"source": True} if action is Action.READ_SOURCE else {}
+    if attachment:
+        what = {"attachment": attachment}
+    if _is_recorded(actor, ref, clock, what):
         return False
     held = hold(actor, ref, action, clock)
     if held.standing.author or held.standing.sponsor:
         return False
     version = db.session.get_one(PaperVersion, current_version_id(held.dilemma.id))
-    held.journal(Event.PART_2_READ, facts={"version": version.number} | ({"source": True} if source else {}))
+    held.journal(Event.PART_2_READ, facts={"version": version.number} | what)
     return True
 
 
-def _is_recorded(actor: Actor, ref: str, clock: Clock, *, source: bool) -> bool:
-    """Whether this person's read of the version in force is already in the journal of today."""
+def _is_recorded(actor: Actor, ref: str, clock: Clock, what: Mapping[str, object]) -> bool:
+    """Whether this person's read of this in the version in force is already in the journal of today."""
     in_force = (
         select(PaperVersion.number)
         .where(PaperVersion.dilemma_id == Dilemma.id)
@@ -310,17 +315,13 @@ def _is_recorded(actor: Actor, ref: str, clock: Clock, *, source: bool) -> bool:
     lately = db.session.execute(
         select(JournalEntry.at, JournalEntry.facts, in_force.label("version"))
         .join(Dilemma, Dilemma.id == JournalEntry.dilemma_id)
-        .where(Dilemma.ref == ref, JournalEntry.actor_id == actor.person_id, JournalEntry.event == Event.PART_2_READ)
-        .order_by(JournalEntry.number.desc())
-        .limit(_LATELY)
-    )
+        .where(
+            Dilemma.ref == ref, JournalEntry.actor_id == actor.person_id, JournalEntry.event == Event.PART_2_READ,
+            JournalEntry.at > clock() - timedelta(days=1, hours=1),
+        )
+    )  # fmt: skip
     return any(
         day_of(row.at) == day_of(clock())
-        and row.facts.get("version") == row.version
-        and bool(row.facts.get("source")) is source
+        and row.facts == {"version": row.version, **what}
         for row in lately
     )
-
-
-_LATELY = 10
-"""More lines than one person's reads of one day can be: one of the paper and one of the file, of each version."""

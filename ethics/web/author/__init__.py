@@ -8,6 +8,7 @@ def register(app: Flask) -> None:
     from ethics.web.author import (
         answer,
         asking,
+        attachments,
         checks,
         coauthors,
         correcting,
@@ -30,6 +31,7 @@ def register(app: Flask) -> None:
         open_edition,
         edit,
         asking,
+        attachments,
         correcting,
         checks,
         coauthors,

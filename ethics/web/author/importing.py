@@ -151,6 +151,7 @@ def _read(form: UploadForm) -> tuple[SourceFile, importing.FoundPaper]:
             assert file is not None
             name, data = file.filename or "", file.read()
             found = importing.read_file(name, data)
+            importing.clamav.check(current_app.extensions["settings"].clamav, data)
             return SourceFile(name, importing.media_type_of(name, data), data), found
         pasted = text.encode()
         kind = importing.media_type_of("pasted-text.txt", pasted)

@@ -30,4 +30,7 @@ def contents_of(page: papers.PaperView) -> list[tuple[str, str]]:
         found.append((words(say_many("%(n)s question", "%(n)s questions", len(page.questions))), "#questions"))
     if page.implications:
         found.append((words(say("Implications")), "#implications"))
+    if page.attachments:
+        count = len(page.attachments)
+        found.append((words(say_many("%(n)s attachment", "%(n)s attachments", count)), "#attachments"))
     return found

@@ -1,0 +1,127 @@
+"""The attachments of a paper: what its author sees of them while writing, and what a reader may see and fetch."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from ethics.domain.actor import Actor
+from ethics.domain.attachments import FileKind, next_label, size_of
+from ethics.domain.policy import Action, decide
+from ethics.domain.refusal import NotAllowed, NotKnown
+from ethics.domain.vocabulary import Part, PartReason
+from ethics.domain.words import Message, say
+from ethics.extensions import db
+from ethics.models import Attachment, Dilemma, PaperVersion
+from ethics.reading.attached import attachments_of
+from ethics.reading.draft_parts import Basis, Draft, open_draft
+from ethics.reading.papers import is_being_revised
+from ethics.reading.standing import open_dilemma
+
+CLOSED = say("This attachment is closed (Part 2).")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One attachment in its author's list, or with its details on its own page."""
+
+    number: int
+    label: str
+    name: str
+    kind: FileKind
+    size: Message
+    closed: bool
+    part_reason: PartReason | None = None
+    part_note: str = ""
+    review_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentsPart:
+    """All the attachments of a draft, in order; ``next_label`` is what one more could be called."""
+
+    basis: Basis
+    rows: tuple[Row, ...]
+    next_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentPart:
+    """One attachment of a draft on its own page."""
+
+    basis: Basis
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file to be handed out: what it is sent as and called, and the digest under which it lies.
+
+    Where it is ``closed`` and not ``own``, the caller records the read before it hands the file out.
+    """
+
+    number: int
+    name: str
+    media_type: str
+    digest: str
+    closed: bool
+    own: bool
+
+
+def values(one: Attachment) -> list[object]:
+    """What a save of this attachment would replace."""
+    return [
+        one.id, one.label, one.digest, one.part.value, str(one.part_reason or ""), one.part_note, str(one.review_on or ""),
+    ]  # fmt: skip
+
+
+def attachments(actor: Actor, ref: str, now: datetime) -> AttachmentsPart:
+    """The attachments of the draft at ``ref`` for its author (Action.EDIT_PAPER)."""
+    draft = open_draft(actor, ref, now)
+    stored = attachments_of(draft.version.id)
+    return AttachmentsPart(draft.basis(), tuple(map(_row, stored)), next_label(tuple(one.label for one in stored)))
+
+
+def attachment(actor: Actor, ref: str, number: int, now: datetime) -> AttachmentPart:
+    """One of them; NotKnown where there is none of this number."""
+    draft: Draft = open_draft(actor, ref, now)
+    one = _numbered(draft.version.id, number)
+    return AttachmentPart(draft.basis(*values(one)), _row(one))
+
+
+def file(actor: Actor, ref: str, number: int, now: datetime) -> FileView:
+    """The file of an attachment of the paper as this reader reads it (Action.READ_PAPER).
+
+    Refuses with NotAllowed a closed one to who may not read Part 2, with NotKnown where there is none of this number.
+    """
+    dilemma, standing = open_dilemma(actor, ref, Action.READ_PAPER, now)
+    own = standing.author or standing.sponsor
+    one = _numbered(_version_read(dilemma, own=own), number)
+    closed = one.part is Part.CLOSED
+    if closed:
+        part_2 = decide(Action.READ_PART_2, standing)
+        if not part_2:
+            raise NotAllowed(part_2.reason or CLOSED)
+    return FileView(one.number, one.name, one.kind.media_type, one.digest, closed, own)
+
+
+def _version_read(dilemma: Dilemma, *, own: bool) -> int:
+    """The version that the page of the paper shows to this reader."""
+    query = select(PaperVersion.id).where(PaperVersion.dilemma_id == dilemma.id)
+    if dilemma.issued_at is not None and not (own and is_being_revised(dilemma)):
+        query = query.where(PaperVersion.frozen_at.is_not(None))
+    return db.session.scalars(query.order_by(PaperVersion.number.desc()).limit(1)).one()
+
+
+def _numbered(version_id: int, number: int) -> Attachment:
+    one = db.session.scalar(select(Attachment).where(Attachment.version_id == version_id, Attachment.number == number))
+    if one is None:
+        raise NotKnown
+    return one
+
+
+def _row(one: Attachment) -> Row:
+    return Row(
+        one.number, one.label, one.name, one.kind, size_of(one.size), one.part is Part.CLOSED, one.part_reason,
+        one.part_note, one.review_on,
+    )  # fmt: skip
