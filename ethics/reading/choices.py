@@ -67,7 +67,7 @@ class Known:
 
     id: int
     name: str
-    year: int
+    dated: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +234,7 @@ def _frameworks(committee: Committee) -> Choices:
     ]  # fmt: skip
     here = {one.id for one in found}
     others = db.session.scalars(select(Framework).order_by(Framework.name, Framework.dated, Framework.id))
-    known = tuple(Known(one.id, one.name, one.dated.year) for one in others if one.id not in here)
+    known = tuple(Known(one.id, one.name, one.dated) for one in others if one.id not in here)
     return Choices(committee.slug, committee.name, Choosing.FRAMEWORKS, *_parted(found), known=known)
 
 

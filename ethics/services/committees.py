@@ -28,34 +28,66 @@ from ethics.reading.committees import version_of
 MOST_DAYS = 365
 
 INTERESTS = (
-    ("Pecuniary", False),
-    ("Personal", False),
-    ("Prejudicial", False),
-    ("Non-pecuniary", False),
-    ("Sensitive", True),
+    ("Pecuniary", "You, or somebody close to you, could gain or lose money by it.", False),
+    ("Personal", "You know somebody it is about, or have been through something like it.", False),
+    ("Prejudicial", "A fair-minded person who knew of it could think that you cannot judge freely.", False),
+    ("Non-pecuniary", "You belong to a body, a cause or an employer that it concerns.", False),
+    ("Sensitive", "To say more openly could put somebody at risk.", True),
 )
-"""What a new committee's members may declare until it is set otherwise: name, and whether its nature is hidden."""
-IMPLICATIONS = ("Financial", "Legal", "Equality", "Risk", "Communications")
-FRAMEWORKS: tuple[tuple[str, date, tuple[str, ...]], ...] = (
+"""What a new committee's members may declare until it is set otherwise: name, meaning, and whether its nature is hidden."""
+IMPLICATIONS = (
+    ("Financial", "What it costs, and what it costs not to."),
+    ("Legal", "What the law asks, allows and leaves open."),
+    ("Equality", "Whom it bears on more than others."),
+    ("Risk", "What could go wrong, and for whom."),
+    ("Communications", "Who will be told, and what they may make of it."),
+)
+FRAMEWORKS: tuple[tuple[str, date, tuple[tuple[str, str], ...]], ...] = (
     (
         "Code of Ethics",
         date(2014, 7, 15),
-        ("Accountability", "Fairness", "Honesty", "Integrity", "Leadership", "Objectivity", "Openness", "Respect", "Selflessness"),
+        (
+            ("Accountability", "Answering for what one does and leaves undone."),
+            ("Fairness", "Treating people without favour and without prejudice."),
+            ("Honesty", "Being truthful, and trusted for it."),
+            ("Integrity", "Doing the right thing, whoever is looking."),
+            ("Leadership", "Leading by good example."),
+            ("Objectivity", "Choosing on evidence and one’s best professional judgement."),
+            ("Openness", "Being open about what is done, and why."),
+            ("Respect", "Treating everyone with respect."),
+            ("Selflessness", "Acting in the public interest."),
+        ),
     ),
-    ("Ethical Policing Principles", date(2024, 2, 6), ("Courage", "Respect and empathy", "Public service")),
+    (
+        "Ethical Policing Principles",
+        date(2024, 2, 6),
+        (
+            ("Courage", "Speaking and acting where it is hard to."),
+            ("Respect and empathy", "Seeing the person, and how it is for them."),
+            ("Public service", "Working for the public, and earning its trust."),
+        ),
+    ),
     (
         "Seven Principles of Public Life",
         date(1995, 5, 11),
-        ("Selflessness", "Integrity", "Objectivity", "Accountability", "Openness", "Honesty", "Leadership"),
+        (
+            ("Selflessness", "Acting in the public interest alone."),
+            ("Integrity", "Being under no obligation that could sway one’s work."),
+            ("Objectivity", "Choosing impartially, fairly and on merit."),
+            ("Accountability", "Being answerable to the public, and open to scrutiny."),
+            ("Openness", "Withholding nothing without a clear and lawful reason."),
+            ("Honesty", "Being truthful."),
+            ("Leadership", "Showing these principles, and challenging what falls short."),
+        ),
     ),
     (
         "Convention rights",
         date(1998, 11, 9),
-        (
+        tuple((name, "") for name in (
             "Article 2, life", "Article 3, inhuman or degrading treatment", "Article 5, liberty", "Article 6, a fair trial",
             "Article 8, private and family life", "Article 9, thought, conscience and religion",
             "Article 10, expression", "Article 11, assembly and association", "Article 14, no discrimination",
-        ),
+        )),
     ),
 )  # fmt: skip
 """What a new committee's members reason with; data from then on."""
@@ -84,10 +116,12 @@ def found_committee(actor: Actor, draft: Settings, clock: Clock) -> Committee:
     committee = Committee(slug=_free_slug(Committee, draft.name), **asdict(draft))
     db.session.add(committee)
     db.session.flush()
-    for place, (name, sensitive) in enumerate(INTERESTS, 1):
-        db.session.add(InterestType(committee_id=committee.id, position=place, name=name, sensitive=sensitive))
-    for place, name in enumerate(IMPLICATIONS, 1):
-        db.session.add(ImplicationHeading(committee_id=committee.id, position=place, name=name))
+    for place, (name, meaning, sensitive) in enumerate(INTERESTS, 1):
+        db.session.add(
+            InterestType(committee_id=committee.id, position=place, name=name, meaning=meaning, sensitive=sensitive)
+        )
+    for place, (name, hint) in enumerate(IMPLICATIONS, 1):
+        db.session.add(ImplicationHeading(committee_id=committee.id, position=place, name=name, hint=hint))
     for place, framework in enumerate(FRAMEWORKS, 1):
         known = _framework(*framework)
         db.session.add(CommitteeFramework(committee_id=committee.id, framework_id=known.id, position=place))
@@ -145,15 +179,15 @@ def _free_slug(kind: type[Committee] | type[Force], name: str) -> str:
     return next(slug for slug in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 
 
-def _framework(name: str, dated: date, principles: tuple[str, ...]) -> Framework:
+def _framework(name: str, dated: date, principles: tuple[tuple[str, str], ...]) -> Framework:
     known = db.session.scalar(select(Framework).where(Framework.name == name, Framework.dated == dated))
     if known is not None:
         return known
     made = Framework(name=name, dated=dated)
     db.session.add(made)
     db.session.flush()
-    for place, principle in enumerate(principles, 1):
-        db.session.add(Principle(framework_id=made.id, position=place, name=principle))
+    for place, (principle, meaning) in enumerate(principles, 1):
+        db.session.add(Principle(framework_id=made.id, position=place, name=principle, meaning=meaning))
     return made
 
 

@@ -42,7 +42,10 @@ from tests.cast import AnySession, Cast, Someone
 from tests.conftest import Clock
 from tests.factories import NOW, a_dilemma
 
-LISTS = ("/", "/agendas", "/desk", "/dilemmas", "/meetings", "/members", "/papers/new", "/people", "/seats", "/account")
+LISTS = (
+    "/", "/agendas", "/desk", "/dilemmas", "/meetings", "/members", "/papers/new", "/people", "/seats", "/account",
+    "/settings", "/settings/committees/<slug>/<any(interests, implications, frameworks):kind>",
+)  # fmt: skip
 """Addresses without a dilemma of their own in which one could be named."""
 
 
@@ -375,10 +378,13 @@ def addresses(app: Flask, ref: str, meeting_ref: str, *, questions: int, person:
         "number": list(range(1, questions + 1)),
         "earlier": ["v1", "v1-1"],
         "later": ["v2", "v1-2"],
+        "text": ["v1", "v2", "v1-1", "v1-2"],
         "committee": ["eastmarch-ethics-committee"],
         "person_id": [person.id],
         "token": ["not-a-token"],
         "paragraph": ["4", "99"],
+        "slug": ["eastmarch-ethics-committee"],
+        "kind": ["interests", "implications", "frameworks"],
     }
     for rule in sorted(app.url_map.iter_rules(), key=str):
         tells = "ref" in rule.arguments or str(rule) in LISTS

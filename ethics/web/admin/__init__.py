@@ -5,9 +5,9 @@ from flask import Flask
 
 def register(app: Flask) -> None:
     """Hang this audience's pages."""
-    from ethics.web.admin import committees, people
+    from ethics.web.admin import choices, committees, people
     from ethics.web.admin.blueprint import bp
 
-    for module in (people, committees):
+    for module in (people, committees, choices):
         assert module.bp is bp
     app.register_blueprint(bp)
