@@ -39,12 +39,15 @@ class StaleText:
 
 
 class Stale(Refusal):
-    """Someone saved in between (409). Carries the row's version of now and its texts, so that both can be shown."""
+    """Someone saved in between (409). Carries the row's version of now and its texts, so that both can be shown, and
+    where another can be named, a sentence that says who saved.
+    """
 
-    def __init__(self, version: int = 0, texts: Sequence[StaleText] = ()) -> None:
+    def __init__(self, version: int = 0, texts: Sequence[StaleText] = (), by: Message | None = None) -> None:
         super().__init__(say("Someone changed this while you were writing. Nothing of yours is lost."))
         self.version = version
         self.texts = tuple(texts)
+        self.by = by
 
 
 class Invalid(Refusal):

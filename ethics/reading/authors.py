@@ -21,6 +21,18 @@ def ids_of(dilemma: Dilemma) -> tuple[int, ...]:
     return (dilemma.author_id, *db.session.scalars(named.order_by(CoAuthor.named_at, CoAuthor.person_id)))
 
 
+def names_of(dilemma: Dilemma) -> dict[int, str]:
+    """The names of everybody who writes this paper by person id, whoever began it first."""
+    named = (CoAuthor.person_id == Person.id) & (CoAuthor.dilemma_id == dilemma.id)
+    rows = db.session.execute(
+        select(Person.id, Person.name)
+        .outerjoin(CoAuthor, named)
+        .where(or_(Person.id == dilemma.author_id, CoAuthor.person_id.is_not(None)))
+        .order_by(Person.id != dilemma.author_id, CoAuthor.named_at, Person.id)
+    )
+    return {row.id: row.name for row in rows}
+
+
 def answering(dilemma: Dilemma, day: date) -> tuple[int, ...]:
     """Who is asked to answer enquiries: its authors, and its sponsor once none of them is one of the force's."""
     left = db.session.scalar(select(has_author_left(day)).where(Dilemma.id == dilemma.id))

@@ -13,6 +13,7 @@ from ethics.domain.vocabulary import Phase, State, Step
 from ethics.domain.words import Message
 from ethics.extensions import db
 from ethics.models import Committee, Dilemma, Person
+from ethics.reading.coauthors import by_line
 from ethics.reading.facts import facts_of
 from ethics.reading.standing import open_dilemma
 
@@ -26,7 +27,7 @@ class StepPage:
     state: State
     row_version: int
     committee: str
-    author: str
+    author: Message | str
     sponsor: str
     missing: Message | None
     released: bool = False
@@ -51,12 +52,11 @@ def withdrawing(actor: Actor, ref: str, now: datetime) -> StepPage:
 
 def _page(actor: Actor, ref: str, action: Action, step: Step, now: datetime) -> StepPage:
     dilemma, standing = open_dilemma(actor, ref, action, now)
-    author, sponsor = aliased(Person), aliased(Person)
+    sponsor = aliased(Person)
     row = db.session.execute(
-        select(Committee.name.label("committee"), author.name.label("author"), sponsor.name.label("sponsor"))
+        select(Committee.name.label("committee"), sponsor.name.label("sponsor"))
         .select_from(Dilemma)
         .join(Committee, Committee.id == Dilemma.committee_id)
-        .join(author, author.id == Dilemma.author_id)
         .outerjoin(sponsor, sponsor.id == Dilemma.sponsor_id)
         .where(Dilemma.id == dilemma.id)
     ).one()
@@ -66,7 +66,7 @@ def _page(actor: Actor, ref: str, action: Action, step: Step, now: datetime) -> 
         state=dilemma.state,
         row_version=dilemma.row_version,
         committee=row.committee,
-        author=row.author,
+        author=by_line(dilemma),
         sponsor=row.sponsor or "",
         missing=still_missing(dilemma.state, step, facts_of(dilemma), now),
         released=dilemma.released_at is not None,

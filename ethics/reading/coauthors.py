@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from ethics.domain.actor import Actor
 from ethics.domain.policy import Action, Verdict, decide
@@ -13,6 +14,8 @@ from ethics.domain.vocabulary import SEATED, Role, Section
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import Appointment, CoAuthor, Dilemma, PaperVersion, Person, TypedCopy
+from ethics.reading.asks import listed
+from ethics.reading.authors import names_of
 from ethics.reading.draft_tasks import NAMES
 from ethics.reading.people import day_of
 from ethics.reading.standing import open_dilemma
@@ -85,6 +88,12 @@ def authors(actor: Actor, ref: str, now: datetime) -> AuthorsPage:
     )
 
 
+def by_line(dilemma: Dilemma) -> Message | str:
+    """Who writes this paper, as it is said in a sentence: “Dan Fairley”, “Dan Fairley with Moira Tench”."""
+    first, *others = names_of(dilemma).values()
+    return say("%(first)s with %(others)s", first=first, others=listed(others)) if others else first
+
+
 # -- whom one may name ------------------------------------------------------------------------------------------------
 
 
@@ -152,7 +161,7 @@ def _office(dilemma: Dilemma, day: date):  # type: ignore[no-untyped-def]
 
 def _writers(dilemma: Dilemma, day: date, *, typed: bool) -> tuple[Writer, ...]:
     """Whoever began it, then the co-authors in the order they were named; when they typed is for authors alone."""
-    by = select(Person.name).where(Person.id == CoAuthor.named_by_id).scalar_subquery()
+    namer = aliased(Person)
     last = (
         select(func.max(TypedCopy.saved_at))
         .where(TypedCopy.dilemma_id == dilemma.id, TypedCopy.person_id == Person.id)
@@ -160,10 +169,11 @@ def _writers(dilemma: Dilemma, day: date, *, typed: bool) -> tuple[Writer, ...]:
     )
     rows = db.session.execute(
         select(
-            Person.id, Person.name, Person.active, CoAuthor.named_at, by.label("named_by"), last.label("typed_at"),
+            Person.id, Person.name, Person.active, CoAuthor.named_at, namer.name.label("named_by"), last.label("typed_at"),
             _serves(dilemma, day).label("serves"), _office(dilemma, day).label("office"),
         )
         .outerjoin(CoAuthor, (CoAuthor.person_id == Person.id) & (CoAuthor.dilemma_id == dilemma.id))
+        .outerjoin(namer, namer.id == CoAuthor.named_by_id)
         .where(or_(Person.id == dilemma.author_id, CoAuthor.person_id.is_not(None)))
         .order_by(CoAuthor.named_at.is_not(None), CoAuthor.named_at, Person.id)
     )  # fmt: skip

@@ -26,6 +26,7 @@ from ethics.models import (
     Source,
 )
 from ethics.reading import drafts
+from ethics.reading.authors import names_of
 from ethics.reading.choices import headings_for
 from ethics.reading.people import day_of
 from ethics.reading.positions import principles_by_id, principles_open_to
@@ -57,6 +58,8 @@ class AboutPart:
     classification: Classification
     contact: str
     urgent: bool
+    written_by: tuple[str, ...]
+    """Who writes it here, by name; what is printed as its authors is a text of its own."""
     issued: bool = False
     """Whether this is a new version of an issued paper: what the dilemma is called then stays."""
 
@@ -213,7 +216,7 @@ def about(actor: Actor, ref: str, now: datetime) -> AboutPart:
         draft.basis(*drafts.about_values(dilemma, version)),
         dilemma.title, dilemma.public_title, version.report_of, version.authors, dilemma.unit, dilemma.sponsor_id,
         drafts.sponsors_of(dilemma.force_id, day_of(now)), version.classification, version.contact, dilemma.urgent,
-        dilemma.issued_at is not None,
+        tuple(names_of(dilemma).values()), dilemma.issued_at is not None,
     )  # fmt: skip
 
 

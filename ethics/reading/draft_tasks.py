@@ -27,6 +27,7 @@ from ethics.models import (
     Source,
 )
 from ethics.reading import drafts
+from ethics.reading.authors import names_of
 from ethics.reading.choices import headings_for
 from ethics.reading.draft_parts import is_to_check
 from ethics.reading.standing import open_dilemma, times
@@ -61,6 +62,8 @@ class DraftView:
     row_version: int
     urgent: bool
     saved_at: datetime
+    saved_by: str
+    """Whose save that was, where several write it."""
     tasks: tuple[Task, ...]
     advice: tuple[Message, ...]
     missing: Message | None
@@ -88,6 +91,10 @@ NAMES = {
     "attachments": say("Attachments"),
 }
 """What the parts of a paper are called, in the order of the list."""
+
+
+AUTHORS = "authors"
+"""The line of the list that is no part of the paper: who writes it."""
 
 
 def draft(actor: Actor, ref: str, now: datetime) -> DraftView:
@@ -121,6 +128,7 @@ class _Looking:
         self.asked_of = set(
             db.session.scalars(select(QuestionScenario.scenario_id).where(QuestionScenario.wording_id.in_(ids)))
         )
+        self.writers = names_of(dilemma)
         self.implications = drafts.implications(here)
         self.headings = headings_for(dilemma.committee_id, dilemma.started_at)
         self.attachments, self.principles, self.parties = db.session.execute(
@@ -142,7 +150,8 @@ class _Looking:
             row_version=self.dilemma.row_version,
             urgent=self.dilemma.urgent,
             saved_at=self.version.saved_at,
-            tasks=tuple(self.task(part) for part in NAMES),
+            saved_by=self.writers.get(self.version.saved_by_id, "") if len(self.writers) > 1 else "",
+            tasks=(*(self.task(part) for part in NAMES), self.written_by()),
             advice=tuple(self.advice()),
             missing=lifecycle.still_missing(self.dilemma.state, self.sends_by, self.facts(), self.now),
             may_withdraw=decide(Action.WITHDRAW, self.standing),
@@ -247,6 +256,14 @@ class _Looking:
         if self.version.no_parties:
             return TaskState.DONE, say("None, said outright")
         return _counted(say_many("%(n)s named", "%(n)s named", self.parties))
+
+    def written_by(self) -> Task:
+        """Who writes it with its first author; it is no part of the paper, and stands last."""
+        _, *others = self.writers.values()
+        words = say("Who writes the paper")
+        if not others:
+            return Task(AUTHORS, words, TaskState.OPTIONAL, say("You alone, so far. Colleagues can be named."))
+        return Task(AUTHORS, words, TaskState.DONE, say("%(names)s", names=", ".join(self.writers.values())))
 
     def wholly_closed(self) -> bool:
         worded = (*(one.part for one in self.questions), *(one.part for one in self.scenarios))

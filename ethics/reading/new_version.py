@@ -12,6 +12,7 @@ from ethics.domain.vocabulary import Event, NewVersion, Phase
 from ethics.domain.words import Message
 from ethics.extensions import db
 from ethics.models import Committee, Dilemma, JournalEntry, PaperVersion, Person, Reason
+from ethics.reading.coauthors import by_line
 from ethics.reading.standing import open_dilemma
 from ethics.reading.versions import Compared, proposed
 
@@ -27,7 +28,7 @@ class NewVersionPage:
     title: str
     row_version: int
     committee: str
-    author: str
+    author: Message | str
     sponsor: str
     stage: NewVersion | None
     number: int
@@ -63,15 +64,14 @@ def issuing(actor: Actor, ref: str, now: datetime) -> NewVersionPage:
 
 def _page(actor: Actor, ref: str, action: Action, now: datetime) -> NewVersionPage:
     dilemma, standing = open_dilemma(actor, ref, action, now)
-    author, sponsor = aliased(Person), aliased(Person)
+    sponsor = aliased(Person)
     row = db.session.execute(
         select(
-            Committee.name.label("committee"), author.name.label("author"), sponsor.name.label("sponsor"),
+            Committee.name.label("committee"), sponsor.name.label("sponsor"),
             PaperVersion.number, PaperVersion.frozen_at, Reason.text.label("why"),
         )
         .select_from(Dilemma)
         .join(Committee, Committee.id == Dilemma.committee_id)
-        .join(author, author.id == Dilemma.author_id)
         .outerjoin(sponsor, sponsor.id == Dilemma.sponsor_id)
         .join(PaperVersion, PaperVersion.dilemma_id == Dilemma.id)
         .outerjoin(Reason, Reason.id == PaperVersion.reason_id)
@@ -85,7 +85,7 @@ def _page(actor: Actor, ref: str, action: Action, now: datetime) -> NewVersionPa
         title=dilemma.title,
         row_version=dilemma.row_version,
         committee=row.committee,
-        author=row.author,
+        author=by_line(dilemma),
         sponsor=row.sponsor or "",
         stage=dilemma.new_version,
         number=row.number + (row.frozen_at is not None),

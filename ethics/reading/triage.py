@@ -14,6 +14,7 @@ from ethics.domain.vocabulary import Classification, Event, Part, PartyKind, Que
 from ethics.domain.words import Message
 from ethics.extensions import db
 from ethics.models import Dilemma, Force, JournalEntry, PaperVersion, Party, Person, QuestionWording, Reason, Source
+from ethics.reading.coauthors import by_line
 from ethics.reading.facts import current_version_id, facts_of
 from ethics.reading.standing import open_dilemma
 
@@ -52,7 +53,7 @@ class TriagePage:
     force: str
     unit: str
     report_of: str
-    author: str
+    author: Message | str
     sponsor: str
     classification: Classification
     released_at: datetime | None
@@ -100,12 +101,11 @@ def triage(actor: Actor, ref: str, now: datetime) -> TriagePage:
 
 
 def _page(dilemma: Dilemma, standing: Standing, now: datetime) -> TriagePage:
-    author, sponsor = aliased(Person), aliased(Person)
+    sponsor = aliased(Person)
     found = db.session.execute(
-        select(Force.name, author.name.label("author"), sponsor.name.label("sponsor"), PaperVersion)
+        select(Force.name, sponsor.name.label("sponsor"), PaperVersion)
         .select_from(Dilemma)
         .join(Force, Force.id == Dilemma.force_id)
-        .join(author, author.id == Dilemma.author_id)
         .outerjoin(sponsor, sponsor.id == Dilemma.sponsor_id)
         .join(PaperVersion, PaperVersion.id == current_version_id(dilemma.id))
         .where(Dilemma.id == dilemma.id)
@@ -135,7 +135,7 @@ def _page(dilemma: Dilemma, standing: Standing, now: datetime) -> TriagePage:
         force=found.name,
         unit=dilemma.unit,
         report_of=version.report_of,
-        author=found.author,
+        author=by_line(dilemma),
         sponsor=found.sponsor or "",
         classification=version.classification,
         released_at=dilemma.released_at,

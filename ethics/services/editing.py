@@ -10,9 +10,9 @@ from ethics.domain.actor import Actor, Clock
 from ethics.domain.policy import Action
 from ethics.domain.refusal import NotNow, Stale, StaleText
 from ethics.domain.vocabulary import Event
-from ethics.domain.words import say
+from ethics.domain.words import Message, say
 from ethics.extensions import db
-from ethics.models import Dilemma, JournalEntry, PaperVersion, Source
+from ethics.models import Dilemma, JournalEntry, PaperVersion, Person, Source
 from ethics.reading.drafts import fingerprint
 from ethics.reading.people import day_of
 from ethics.services.holding import Held, hold
@@ -52,7 +52,17 @@ class Editing:
             return
         if on.seen and on.seen == fingerprint(seen):
             return
-        raise Stale(self.version.row_version, now)
+        raise Stale(self.version.row_version, now, self._saved_by_another())
+
+    def _saved_by_another(self) -> Message | None:
+        """Who saved the paper last and when, where that was not the one who writes now."""
+        if self.version.saved_by_id == self.held.me:
+            return None
+        name = db.session.scalar(select(Person.name).where(Person.id == self.version.saved_by_id))
+        return say(
+            "%(name)s saved this paper at %(at)s. Nothing is lost: here are your words and the words that are there now.",
+            name=name, at=self.version.saved_at,
+        )  # fmt: skip
 
     def saved(self, part: str) -> None:
         """Count this save of one part of the paper, and note that an imported part has been looked at."""

@@ -55,6 +55,11 @@ def refused(message: Message, status: int) -> tuple[str, int]:
     return render("errors/refused.html", reason=words(message), texts=typed()), status
 
 
+def _to_copy() -> list[dict[str, str]]:
+    """What was sent to an address that is not there, or not for them any more: their own words, given back alike."""
+    return [text for text in typed() if text["name"].rpartition("-")[2] not in ("seen", "sitting", "id")]
+
+
 def _both_texts(stale: Stale) -> dict[str, object]:
     texts = [
         {"name": text.name, "label": words(text.label), "yours": request.form.get(text.name, ""), "now": text.now}
@@ -71,10 +76,11 @@ def _both_texts(stale: Stale) -> dict[str, object]:
         "texts": texts,
         "pairs": pairs,
         "back_url": request.path,
+        "changed_by": words(stale.by) if stale.by is not None else "",
     }
 
 
 def _page(page: int, status: int | None = None) -> tuple[str, int]:
     if page == 404:
-        return render("errors/404.html"), 404
+        return render("errors/404.html", texts=_to_copy()), 404
     return render(f"errors/{page}.html", request_id=g.get("request_id", "")), status or page

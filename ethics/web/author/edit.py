@@ -11,7 +11,7 @@ from ethics.domain.vocabulary import Section
 from ethics.domain.words import Message, say
 from ethics.reading import draft_parts as parts
 from ethics.reading import draft_tasks
-from ethics.reading.draft_tasks import NAMES, Task, TaskState
+from ethics.reading.draft_tasks import AUTHORS, NAMES, Task, TaskState
 from ethics.services import blocks, papers
 from ethics.web import door
 from ethics.web.author.blueprint import bp
@@ -61,6 +61,8 @@ def url_of(ref: str, task: Task) -> str:
     """The page on which a part of the paper is edited."""
     if task.part in {section.value for section in Section}.difference({"questions"}):
         return url_for("author.edit_section", ref=ref, name=task.part)
+    if task.part == AUTHORS:
+        return url_for("author.authors", ref=ref)
     return url_for(f"author.edit_{task.part}", ref=ref)
 
 

@@ -49,6 +49,8 @@ class Writing:
     keep_url: str
     saved: str = ""
     unsaved: tuple[Unsaved, ...] = ()
+    beside: tuple[str, ...] = ()
+    """Sentences about other authors who are at the same page."""
 
 
 def opened(form: F, visit: Visit, ref: str) -> F:
@@ -74,12 +76,16 @@ def writing(ref: str, form: PartForm) -> Writing | None:
     if form.is_submitted():
         return Writing(page, keep_url)
     all_of_them = _all(visit_now(), ref)
+    others_here = tuple(
+        words(say("%(name)s is writing on this page too, last at %(time)s.", name=one.name, time=clock_time(one.at)))
+        for one in reading.beside(visit_now().actor, ref, page, visit_now().now)
+    )
     put_back = next((one for one in all_of_them if one.sitting == form.sitting.data), None)
     if put_back is not None:
-        return Writing(page, keep_url, _kept_at(put_back))
+        return Writing(page, keep_url, _kept_at(put_back), (), others_here)
     stands = _texts(form)
     others = [one for one in all_of_them if _texts(type(form)(formdata=MultiDict(one.pairs))) != stands]
-    return Writing(page, keep_url, "", tuple(_unsaved(one, form) for one in others))
+    return Writing(page, keep_url, "", tuple(_unsaved(one, form) for one in others), others_here)
 
 
 def preview(form: PartForm) -> list[richtext.SafeHtml] | None:
