@@ -19,12 +19,14 @@ _CLOSING = ("part", "part_reason", "part_note", "review_on")
 def closed_since(content: Content, in_force: Content) -> Content:
     """The text with everything closed in it that ``in_force`` closes, for the reason and in the words given there.
 
-    That is each scenario and question by its identity, each paragraph by the one that stands in its place now, and the
-    same words anywhere. The subject is closed where it has a public title by now.
+    That is each scenario and question by its identity, each paragraph by the one that stands in its place now, each
+    attachment by its label, and the same words or file anywhere. The subject is closed where it has a public title by now.
     """
     by_words = dict(_closed_words(in_force))
     scenarios, questions = _closed_by_id(in_force, "scenarios"), _closed_by_id(in_force, "questions")
     places = _closed_places(content, in_force)
+    closed_files = [row for row in in_force["attachments"] if row["part"] == Part.CLOSED.value]
+    files = {row[name]: row for row in closed_files for name in ("digest", "label")}
     return {
         **content,
         "dilemma": _subject(content["dilemma"], in_force["dilemma"]),
@@ -38,6 +40,9 @@ def closed_since(content: Content, in_force: Content) -> Content:
         "questions": [
             _closed(row, questions.get(row["question_id"]), *(by_words.get(row[name]) for name in _ASKED))
             for row in content["questions"]
+        ],
+        "attachments": [
+            _closed(row, files.get(row["digest"]), files.get(row["label"])) for row in content["attachments"]
         ],
     }
 

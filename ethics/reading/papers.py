@@ -223,13 +223,13 @@ def view_of(dilemma: Dilemma, standing: Standing, part_2: Verdict) -> PaperView:
         unit=dilemma.unit,
         classification=version.classification,
         contact=version.contact,
-        sections=_sections(blocks, scenarios, bool(part_2)),
-        questions=tuple(_question(one, applies.get(one.id, ()), bool(part_2)) for one in questions),
+        sections=sections_of(blocks, scenarios, bool(part_2)),
+        questions=tuple(question_of(one, applies.get(one.id, ()), bool(part_2)) for one in questions),
         implications=_implications(version.id),
         principles=_principles(version.id),
         parties=_parties(version.id),
         no_parties=version.no_parties,
-        background_papers=_html(version.background_papers) if version.background_papers else None,
+        background_papers=html_of(version.background_papers) if version.background_papers else None,
         attachments=shown(files, bool(part_2)),
         part_2=part_2,
         has_part_2=Part.CLOSED in {one.part for rows in (blocks, questions, scenarios, files) for one in rows},
@@ -250,7 +250,7 @@ def marked(sections: Iterable[SectionView], numbers: frozenset[str]) -> tuple[Se
     )
 
 
-_html = lru_cache(maxsize=4_096)(richtext.html)
+html_of = lru_cache(maxsize=4_096)(richtext.html)
 """Texts of a paper are read far more often than written; the same words give the same HTML."""
 
 
@@ -303,7 +303,7 @@ def _scenarios(version_id: int) -> tuple[Sequence[ScenarioWording], dict[int, tu
     return list(dict.fromkeys(wording for wording, _ in rows)), applies
 
 
-def _sections(blocks: Sequence[Block], scenarios: Sequence[ScenarioWording], part_2: bool) -> tuple[SectionView, ...]:
+def sections_of(blocks: Sequence[Block], scenarios: Sequence[ScenarioWording], part_2: bool) -> tuple[SectionView, ...]:
     """Every section that says something, in order; a scenario is there by its title alone."""
     grouped: dict[tuple[Section, int | None], list[Paragraph]] = defaultdict(list)
     for block in blocks:
@@ -337,12 +337,13 @@ def _questions(version_id: int) -> Sequence[QuestionWording]:
     return db.session.scalars(query).all()
 
 
-def _question(wording: QuestionWording, scenarios: tuple[int, ...], part_2: bool) -> QuestionView:
+def question_of(wording: QuestionWording, scenarios: tuple[int, ...], part_2: bool) -> QuestionView:
+    """One question, which applies to the scenarios of these numbers."""
     closed = wording.part is Part.CLOSED
     bare = QuestionView(wording.number, wording.paragraph, wording.kind, scenarios, closed=closed)
     if closed and not part_2:
         return replace(bare, hole=Hole(wording.part_reason, wording.part_note, wording.review_on))
-    lead_in = _html(wording.lead_in) if wording.lead_in else None
+    lead_in = html_of(wording.lead_in) if wording.lead_in else None
     return replace(bare, title=wording.title, lead_in=lead_in, text=wording.text)
 
 
@@ -351,7 +352,8 @@ def _implications(version_id: int) -> tuple[ImplicationView, ...]:
         select(Implication).where(Implication.version_id == version_id).order_by(Implication.position, Implication.id)
     )
     return tuple(
-        ImplicationView(one.name, one.kind, _html(one.text) if one.text else None) for one in db.session.scalars(query)
+        ImplicationView(one.name, one.kind, html_of(one.text) if one.text else None)
+        for one in db.session.scalars(query)
     )
 
 
@@ -363,10 +365,15 @@ def _principles(version_id: int) -> tuple[str, ...]:
         .where(PrincipleEngaged.version_id == version_id)
         .order_by(Framework.name, Framework.id, Principle.position, Principle.id)
     )
-    by_framework: dict[str, list[str]] = defaultdict(list)
+    return in_frameworks((framework, principle) for framework, principle in rows)
+
+
+def in_frameworks(rows: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """A line for each framework: its name, and those of its principles that are engaged."""
+    named: dict[str, list[str]] = defaultdict(list)
     for framework, principle in rows:
-        by_framework[framework].append(principle)
-    return tuple(f"{framework}: {', '.join(names)}" for framework, names in by_framework.items())
+        named[framework].append(principle)
+    return tuple(f"{framework}: {', '.join(names)}" for framework, names in named.items())
 
 
 def _parties(version_id: int) -> tuple[PartyView, ...]:

@@ -55,8 +55,8 @@ class Texts:
     """The version last issued; before the issue the one being written."""
     being_written: PaperVersion | None
     """The version that is not frozen, where this reader may look at it and it may still be issued."""
-    read_now: str
-    """The key of the text that the page of the paper shows to this reader."""
+    read_now: PaperVersion
+    """The version that the page of the paper shows to this reader."""
     _rows: dict[int, PaperVersion]
 
     def named(self, *keys: str) -> tuple[Text, ...]:
@@ -66,14 +66,16 @@ class Texts:
             raise NotKnown
         return found
 
-    def say(self, *texts: Text) -> tuple[Content, ...]:
-        """What each of these texts says."""
-        now = contents_of([self._rows[text.version] for text in texts if not text.state], self.dilemma)
+    def say(self, *texts: Text) -> tuple[tuple[Content, ...], Content]:
+        """What each of these texts says, and what the version in force says."""
+        rows = {text.version: self._rows[text.version] for text in texts if not text.state}
+        now = contents_of([*({self.in_force.number: self.in_force} | rows).values()], self.dilemma)
         then = _states([(self._rows[text.version].id, text.state) for text in texts if text.state])
-        return tuple(
+        says = (
             then[self._rows[text.version].id, text.state] if text.state else now[self._rows[text.version].id]
             for text in texts
         )
+        return tuple(says), now[self.in_force.id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def texts_for(actor: Actor, dilemma: Dilemma, standing: Standing, now: datetime)
         all=tuple(_texts(rows, readable, _kept(rows, standing), may_be_issued=may_be_issued)),
         in_force=frozen[-1] if frozen else rows[-1],
         being_written=written,
-        read_now=_key(reads),
+        read_now=reads,
         _rows={one.number: one for one in rows},
     )
 
@@ -115,7 +117,8 @@ def in_order(versions: Sequence[PaperVersion]) -> tuple[Text, ...]:
     return tuple(_texts(versions, versions, (), may_be_issued=True))
 
 
-def _key(version: PaperVersion) -> str:
+def key_of(version: PaperVersion) -> str:
+    """How an address names a version."""
     return f"v{version.number}"
 
 
@@ -145,7 +148,7 @@ def _texts(
             if state.version_id == one.id:
                 words = say("Version %(number)s, %(state)s", number=one.number, state=state.kept_as.words)
                 before = found[-1].key if found else ""
-                key = f"{_key(one)}-{state.number}"
+                key = f"{key_of(one)}-{state.number}"
                 found.append(
                     Text(key, words, state.kept_at, one.number, state.number, made_by=state.made_by, before=before)
                 )
@@ -158,14 +161,14 @@ def _texts(
                 words = say("Version %(number)s, which was never issued", number=one.number)
             maker = makers[one.saved_by_id]
             found.append(
-                Text(_key(one), words, one.saved_at, one.number, why=said, made_by=maker, is_now=may_be_issued, before=before)
+                Text(key_of(one), words, one.saved_at, one.number, why=said, made_by=maker, is_now=may_be_issued, before=before)
             )  # fmt: skip
             continue
         if issued is not None:
             found[found.index(issued)] = replace(issued, until=one.frozen_at)
         words = say("Version %(number)s, as it was issued", number=one.number)
         before = issued.key if issued is not None else before
-        issued = Text(_key(one), words, one.frozen_at, one.number, why=said, is_issued=True, before=before)
+        issued = Text(key_of(one), words, one.frozen_at, one.number, why=said, is_issued=True, before=before)
         found.append(issued)
     return found
 

@@ -12,7 +12,7 @@ from ethics.models import Dilemma, PaperVersion, Principle
 from ethics.reading.closed_since import closed_since
 from ethics.reading.comparing import Comparison, compare
 from ethics.reading.standing import open_dilemma
-from ethics.reading.texts import Text, in_order, texts_for
+from ethics.reading.texts import Text, in_order, key_of, texts_for
 from ethics.reading.titles import title_for
 from ethics.reading.version_content import Content, contents_of
 
@@ -61,7 +61,7 @@ def history(actor: Actor, ref: str, now: datetime) -> History:
         ref=dilemma.ref,
         title=title_for(dilemma, standing),
         texts=tuple(reversed(texts.all)),
-        read_now=texts.read_now,
+        read_now=key_of(texts.read_now),
         restores=writes.number if writes is not None and restores else 0,
         row_version=writes.row_version if writes is not None else 0,
         may_make=decide(Action.MAKE_VERSION, standing),
@@ -76,7 +76,7 @@ def compared(actor: Actor, ref: str, one: str, other: str, now: datetime) -> Com
     dilemma, standing = open_dilemma(actor, ref, Action.READ_PAPER, now)
     texts = texts_for(actor, dilemma, standing, now)
     earlier, later = texts.named(one, other)
-    return _compared(dilemma, standing, (earlier, later), texts.say(earlier, later), texts.in_force)
+    return _compared(dilemma, standing, (earlier, later), *texts.say(earlier, later))
 
 
 def last_change(actor: Actor, ref: str, now: datetime) -> Compared | None:
@@ -86,7 +86,7 @@ def last_change(actor: Actor, ref: str, now: datetime) -> Compared | None:
     issued = [text for text in texts.all if text.is_issued][-2:]
     if len(issued) < 2:
         return None
-    return _compared(dilemma, standing, (issued[0], issued[1]), texts.say(*issued), texts.in_force)
+    return _compared(dilemma, standing, (issued[0], issued[1]), *texts.say(*issued))
 
 
 def proposed(dilemma: Dilemma, standing: Standing) -> Compared | None:
@@ -97,17 +97,16 @@ def proposed(dilemma: Dilemma, standing: Standing) -> Compared | None:
     issued, made = reversed(db.session.scalars(query.limit(2)).all())
     earlier, later = in_order((issued, made))
     says = contents_of((issued, made), dilemma)
-    return _compared(dilemma, standing, (earlier, later), (says[issued.id], says[made.id]), issued)
+    return _compared(dilemma, standing, (earlier, later), (says[issued.id], says[made.id]), says[issued.id])
 
 
 def _compared(
-    dilemma: Dilemma, standing: Standing, texts: tuple[Text, Text], says: tuple[Content, ...], in_force: PaperVersion
+    dilemma: Dilemma, standing: Standing, texts: tuple[Text, Text], says: tuple[Content, ...], in_force: Content
 ) -> Compared:
     part_2 = decide(Action.READ_PART_2, standing)
     before, after = says
     if not part_2:
-        today = contents_of([in_force], dilemma)[in_force.id]
-        before, after = closed_since(before, today), closed_since(after, today)
+        before, after = closed_since(before, in_force), closed_since(after, in_force)
     return Compared(
         ref=dilemma.ref,
         title=title_for(dilemma, standing),

@@ -282,28 +282,36 @@ def save_parties(actor: Actor, ref: str, draft: PartiesDraft, clock: Clock, on: 
 
 
 def record_part_2_read(
-    actor: Actor, ref: str, clock: Clock, action: Action = Action.READ_PART_2, *, attachment: int = 0
+    actor: Actor,
+    ref: str,
+    clock: Clock,
+    action: Action = Action.READ_PART_2,
+    *,
+    attachment: int = 0,
+    version: int | None = None,
 ) -> bool:
     """Journal that the actor read Part 2, once for each version and day, and each file apart; gives back whether a line was written.
 
     Who brings the dilemma reads their own. Refuses with NotAllowed or NotKnown who may not read it (``action``: the
     paper's closed parts, or its source file; ``attachment``: the number of the closed one that was fetched).
+    ``version`` is the number of the version that was read; without it, the one in force.
     """
     what: dict[str, object] = {"source": True} if action is Action.READ_SOURCE else {}
     if attachment:
         what = {"attachment": attachment}
-    if _is_recorded(actor, ref, clock, what):
+    if _is_recorded(actor, ref, clock, version, what):
         return False
     held = hold(actor, ref, action, clock)
     if held.standing.author or held.standing.sponsor:
         return False
-    version = db.session.get_one(PaperVersion, current_version_id(held.dilemma.id))
-    held.journal(Event.PART_2_READ, facts={"version": version.number} | what)
+    if version is None:
+        version = db.session.get_one(PaperVersion, current_version_id(held.dilemma.id)).number
+    held.journal(Event.PART_2_READ, facts={"version": version} | what)
     return True
 
 
-def _is_recorded(actor: Actor, ref: str, clock: Clock, what: Mapping[str, object]) -> bool:
-    """Whether this person's read of this in the version in force is already in the journal of today."""
+def _is_recorded(actor: Actor, ref: str, clock: Clock, version: int | None, what: Mapping[str, object]) -> bool:
+    """Whether this person's read of this, in this version or the one in force, is already in the journal of today."""
     in_force = (
         select(PaperVersion.number)
         .where(PaperVersion.dilemma_id == Dilemma.id)
@@ -321,7 +329,5 @@ def _is_recorded(actor: Actor, ref: str, clock: Clock, what: Mapping[str, object
         )
     )  # fmt: skip
     return any(
-        day_of(row.at) == day_of(clock())
-        and row.facts == {"version": row.version, **what}
-        for row in lately
+        day_of(row.at) == day_of(clock()) and row.facts == {"version": version or row.version, **what} for row in lately
     )

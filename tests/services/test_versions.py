@@ -100,7 +100,17 @@ def test_every_table_that_belongs_to_a_version_is_copied_kept_and_restored() -> 
     }
     assert of_version - not_text == {table.__tablename__ for table in version_content.TABLES.values()}
     single = {column.name for column in PaperVersion.__table__.columns}
-    apart = {"id", "dilemma_id", "number", "row_version", "made_at", "saved_at", "frozen_at", "reason_id"}
+    apart = {
+        "id",
+        "dilemma_id",
+        "number",
+        "row_version",
+        "made_at",
+        "saved_at",
+        "saved_by_id",
+        "frozen_at",
+        "reason_id",
+    }
     assert single - apart == set(version_content.HEAD)
 
 

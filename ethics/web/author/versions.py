@@ -6,6 +6,7 @@ from flask import redirect, request, url_for
 
 from ethics.domain.policy import Action
 from ethics.domain.words import say
+from ethics.reading import earlier as earlier_texts
 from ethics.reading import new_version as making
 from ethics.reading import versions as reading
 from ethics.services import versions as services
@@ -14,6 +15,7 @@ from ethics.services.papers import record_part_2_read
 from ethics.web import door
 from ethics.web.author.blueprint import bp
 from ethics.web.author.forms import ReasonForm
+from ethics.web.author.paper import contents_of
 from ethics.web.door import Visit
 from ethics.web.forms import attempt
 from ethics.web.rendering import render, told
@@ -28,6 +30,18 @@ def versions(visit: Visit, ref: str) -> Any:
     if earlier and later and earlier != later:
         return redirect(url_for("author.compare", ref=ref, earlier=earlier, later=later))
     return render("author/versions.html", page=page)
+
+
+@bp.get("/dilemmas/<ref>/versions/<text>")
+@door.dilemma(Action.READ_PAPER, watched=True)
+def version(visit: Visit, ref: str, text: str) -> Any:
+    """One text of the paper, whole; the one that is read now has its page already."""
+    page = earlier_texts.earlier(visit.actor, ref, text, visit.now)
+    if page.is_read_now:
+        return redirect(url_for("author.paper", ref=ref))
+    if page.paper.part_2_shown and not page.paper.own:
+        record_part_2_read(visit.actor, ref, visit.clock, version=page.text.version)
+    return render("author/version.html", page=page, paper=page.paper, links=contents_of(page.paper))
 
 
 @bp.get("/dilemmas/<ref>/versions/<earlier>/<later>")
