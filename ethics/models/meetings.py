@@ -52,6 +52,8 @@ class AgendaItem(Model):
     meeting_id: Mapped[int] = to("meeting")
     dilemma_id: Mapped[int] = to("dilemma")
     letter: Mapped[str] = mapped_column(String(2))
+    put_on_at: Mapped[When | None]
+    """When it was put on this meeting; empty where nobody noted it."""
     late_reason_id: Mapped[int | None] = to("reason", nullable=True)
     """Why the paper went out late (rule 6); the minutes carry it."""
     left_at: Mapped[When | None]

@@ -28,6 +28,8 @@ from ethics.models import (
 from ethics.reading import scope
 from ethics.reading import standing as standings
 from ethics.reading.concerned import MEETS
+from ethics.reading.interim import goes_onto
+from ethics.reading.meeting_changes import Was, was_to_be
 from ethics.reading.meetings import open_meeting
 from ethics.reading.people import day_of, holders
 from ethics.reading.titles import title_for
@@ -81,6 +83,7 @@ class Agenda:
     ends_at: datetime | None
     place: str
     published_at: datetime | None
+    was: Was | None
     row_version: int
     items: tuple[Item, ...]
     interim: tuple[Item, ...]
@@ -119,6 +122,7 @@ def agenda(actor: Actor, ref: str, now: datetime) -> Agenda:
         ends_at=row.ends_at,
         place=row.place,
         published_at=row.agenda_published_at,
+        was=was_to_be(row.id, None),
         row_version=row.row_version,
         items=items,
         interim=interim,
@@ -187,13 +191,8 @@ def _items(
         .limit(1)
         .scalar_subquery()
     )
-    on_none = ~select(later.id).where(later.dilemma_id == Dilemma.id).correlate(Dilemma).exists()
     of_this: ColumnElement[bool] = AgendaItem.id.is_not(None)
-    urgent = (
-        (Dilemma.committee_id == row.committee_id) & Dilemma.urgent & on_none & (Dilemma.issued_at <= row.starts_at)
-    )
-    if before is not None:
-        urgent &= Dilemma.issued_at > before
+    urgent = goes_onto(row.committee_id, row.starts_at, before)
     rows = db.session.execute(
         select(
             AgendaItem, Dilemma, Force.name.label("force"), Reason.text.label("late"),

@@ -81,6 +81,8 @@ class Issuing:
     needed: Message
     told: Told
     waits: Message | None
+    public_at: datetime | None
+    """The meeting on whose agenda, public already, it will stand though it is on none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,19 @@ def issuing(actor: Actor, ref: str, now: datetime) -> Issuing:
         needed=said(committee.clear_days, working=working),
         told=_told(dilemma, now),
         waits=waits,
+        public_at=_next_public(dilemma.committee_id, now) if on is None else None,
     )
+
+
+def _next_public(committee_id: int, now: datetime) -> datetime | None:
+    """When the committee meets next, if the agenda of that meeting is public."""
+    row = db.session.execute(
+        select(Meeting.starts_at, Meeting.agenda_published_at)
+        .where(Meeting.committee_id == committee_id, Meeting.starts_at >= now)
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(1)
+    ).first()
+    return row.starts_at if row is not None and row.agenda_published_at is not None else None
 
 
 def closing(actor: Actor, ref: str, now: datetime) -> Closing:

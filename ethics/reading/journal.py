@@ -177,4 +177,6 @@ def _what(entry: JournalEntry) -> Message:
         return say(
             "The close of positions was moved to %(becomes)s", becomes=datetime.fromisoformat(entry.facts["becomes"])
         )
+    if entry.event is Event.MEETING_CHANGED and "becomes" in entry.facts:
+        return say("Its meeting was changed; it begins at %(at)s", at=datetime.fromisoformat(entry.facts["becomes"]))
     return entry.event.words

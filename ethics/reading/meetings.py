@@ -70,6 +70,8 @@ class MeetingChoice:
     letter: str
     papers: int
     late: Message | None
+    public: bool = False
+    """Whether its agenda is public, so that anyone reads what is put on it."""
 
 
 def meetings(actor: Actor, now: datetime, page: int = 1) -> Meetings:
@@ -168,6 +170,7 @@ def to_choose(committee_id: int, dilemma_id: int, now: datetime) -> tuple[Meetin
                 day_of(now), day_of(row.starts_at),
                 needed=committee.clear_days, working=committee.clear_days_are_working_days,
             ),
+            row.agenda_published_at is not None,
         )
         for row in rows if row.id not in is_on
     )  # fmt: skip

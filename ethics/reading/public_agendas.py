@@ -1,11 +1,11 @@
 """Agendas that their Secretary has made public: titles, letters and the parties named, and nothing else of a paper."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ethics.domain.refusal import NotKnown
@@ -13,6 +13,8 @@ from ethics.domain.vocabulary import State
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import AgendaItem, Committee, Dilemma, Force, Meeting, PaperVersion, Party
+from ethics.reading.interim import goes_onto, last_before
+from ethics.reading.meeting_changes import Was, was_to_be
 from ethics.reading.people import day_of
 from ethics.reading.titles import open_title
 
@@ -48,8 +50,10 @@ class Item:
     title: str
     brings: str
     parties: tuple[str, ...]
-    says: Message | None
-    """That it is interim, was moved, or was withdrawn."""
+    says: tuple[Message, ...]
+    """That it is interim, was moved or withdrawn, or came onto the agenda after that was published."""
+    left: bool
+    """Whether it is not dealt with at this meeting any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Agenda:
     ends_at: datetime | None
     place: str
     published_at: datetime
+    was: Was | None
     items: tuple[Item, ...]
 
 
@@ -71,12 +76,9 @@ def _public(now: datetime) -> ColumnElement[bool]:
 
 def meetings(now: datetime, page: int = 1) -> Meetings:
     """Every meeting to come whose agenda is public at ``now`` (aware UTC), and a page of those that were."""
-    papers = (
-        select(func.count(AgendaItem.id))
-        .where(AgendaItem.meeting_id == Meeting.id, AgendaItem.left_at.is_(None))
-        .correlate(Meeting)
-        .scalar_subquery()
-    )
+    on_it = select(func.count(AgendaItem.id)).where(AgendaItem.meeting_id == Meeting.id, AgendaItem.left_at.is_(None))
+    urgent = select(func.count(Dilemma.id)).where(goes_onto(Meeting.committee_id, Meeting.starts_at, last_before()))
+    papers = on_it.correlate(Meeting).scalar_subquery() + urgent.correlate(Meeting).scalar_subquery()
     lines = (
         select(Meeting, Committee.name, papers.label("papers"))
         .join(Committee, Committee.id == Meeting.committee_id)
@@ -116,6 +118,7 @@ def agenda(ref: str, now: datetime) -> Agenda:
         ends_at=meeting.ends_at,
         place=meeting.place,
         published_at=meeting.agenda_published_at,
+        was=was_to_be(meeting.id, meeting.agenda_published_at),
         items=_items(meeting),
     )
 
@@ -130,21 +133,28 @@ def _items(meeting: Meeting) -> tuple[Item, ...]:
         .limit(1)
         .scalar_subquery()
     )
+    here = (AgendaItem.dilemma_id == Dilemma.id) & (AgendaItem.meeting_id == meeting.id)
     rows = db.session.execute(
-        select(AgendaItem.letter, AgendaItem.left_at, Dilemma, Force.name.label("force"), went_to.label("went_to"))
-        .join(Dilemma, Dilemma.id == AgendaItem.dilemma_id)
+        select(AgendaItem, Dilemma, Force.name.label("force"), went_to.label("went_to"))
+        .select_from(Dilemma)
         .join(Force, Force.id == Dilemma.force_id)
-        .where(AgendaItem.meeting_id == meeting.id)
-        .order_by(func.length(AgendaItem.letter), AgendaItem.letter)
+        .join(Meeting, Meeting.id == meeting.id)
+        .outerjoin(AgendaItem, here)
+        .where(or_(AgendaItem.id.is_not(None), goes_onto(meeting.committee_id, meeting.starts_at, last_before())))
+        .order_by(
+            AgendaItem.id.is_(None), func.length(AgendaItem.letter), AgendaItem.letter, Dilemma.issued_at, Dilemma.id
+        )
     ).all()
     parties = _parties([row.Dilemma.id for row in rows])
     return tuple(
         Item(
-            letter=row.letter,
+            letter=row.AgendaItem.letter if row.AgendaItem is not None else "",
             title=open_title(row.Dilemma),
             brings=row.Dilemma.unit or row.force,
             parties=tuple(parties.get(row.Dilemma.id, ())),
-            says=_says(row.Dilemma, row.left_at, row.went_to),
+            left=row.Dilemma.state is State.WITHDRAWN
+            or (row.AgendaItem is not None and row.AgendaItem.left_at is not None),
+            says=tuple(_says(meeting, row.Dilemma, row.AgendaItem, row.went_to)),
         )
         for row in rows
     )
@@ -173,13 +183,18 @@ def _parties(dilemma_ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
     return found
 
 
-def _says(dilemma: Dilemma, left_at: datetime | None, went_to: datetime | None) -> Message | None:
+def _says(meeting: Meeting, dilemma: Dilemma, item: AgendaItem | None, went_to: datetime | None) -> Iterator[Message]:
     if dilemma.state is State.WITHDRAWN:
-        return say("Withdrawn by the force.")
-    if left_at is not None:
-        return (
-            say("Taken off this agenda.")
-            if went_to is None
-            else say("Moved to the meeting of %(day)s.", day=day_of(went_to))
-        )
-    return say("Urgent: the advice is interim.") if dilemma.urgent and dilemma.issued_at is not None else None
+        yield say("Withdrawn by the force.")
+    elif item is not None and item.left_at is not None:
+        if went_to is None:
+            yield say("Taken off this agenda.")
+        else:
+            yield say("Moved to the meeting of %(day)s.", day=day_of(went_to))
+    else:
+        if dilemma.urgent and dilemma.issued_at is not None:
+            yield say("Urgent: the advice is interim.")
+        came_at = item.put_on_at if item is not None else dilemma.issued_at
+        assert meeting.agenda_published_at is not None
+        if came_at is not None and came_at > meeting.agenda_published_at:
+            yield say("Added on %(day)s, after the agenda was published.", day=day_of(came_at))

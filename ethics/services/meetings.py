@@ -16,12 +16,12 @@ from ethics.domain.refusal import Invalid, NotKnown, NotNow, Stale, StaleText
 from ethics.domain.vocabulary import AttendanceKind, Event, NoticeKind, Role, State, Step
 from ethics.domain.words import say
 from ethics.extensions import db
-from ethics.models import AgendaItem, Attendance, ChairAbsence, Dilemma, FactGiven, Meeting
+from ethics.models import AgendaItem, Attendance, ChairAbsence, Dilemma, FactGiven, Meeting, MeetingChange
 from ethics.reading import authors
 from ethics.reading import standing as standings
 from ethics.reading.concerned import MEETS, concerned
 from ethics.reading.people import day_of, holders
-from ethics.services import notices
+from ethics.services import journal, notices
 from ethics.services.checking import Checked
 from ethics.services.declarations import end_chair_absence, record_chair_absence
 from ethics.services.holding import Held, hold
@@ -56,11 +56,13 @@ def make(actor: Actor, committee_id: int, draft: MeetingDraft, clock: Clock) -> 
 
 
 def change(actor: Actor, meeting_ref: str, draft: MeetingDraft, clock: Clock, *, row_version: int | None) -> None:
-    """Change a meeting's time or place before it begins; who brought what is on it is told.
+    """Change a meeting's date, time or place before it begins; who meets there, and who brought what is on it, is told.
 
-    Refuses with NotNow once it has begun, with Stale where somebody changed it meanwhile, and with Invalid a beginning
-    before the positions on one of its papers close.
+    What it was is kept, and stands in the journal of each dilemma on it. Refuses with NotNow once it has begun, with
+    Stale where somebody changed it or its items meanwhile, and with Invalid a beginning before the positions on one of
+    its papers close.
     """
+    held = _lock_what_is_on(meeting_ref)
     meeting = _lock_meeting(meeting_ref)
     now = clock()
     _may_hold_meetings(actor, meeting.committee_id, now)
@@ -82,10 +84,36 @@ def change(actor: Actor, meeting_ref: str, draft: MeetingDraft, clock: Clock, *,
                 "Positions on paper %(letter)s close at %(closes_at)s. The meeting has to begin after that.",
                 letter=item.letter, closes_at=closes_at,
             )})  # fmt: skip
+    if not {item.Dilemma.id for item in items} <= held:
+        raise Stale(meeting.row_version)
+    was = (meeting.starts_at, meeting.ends_at, meeting.place)
+    if was == (draft.starts_at, draft.ends_at, place):
+        return
+    assert actor.person_id is not None
+    db.session.add(
+        MeetingChange(
+            meeting_id=meeting.id, changed_at=now, changed_by_id=actor.person_id,
+            starts_at=meeting.starts_at, ends_at=meeting.ends_at, place=meeting.place,
+        )
+    )  # fmt: skip
     meeting.starts_at, meeting.ends_at, meeting.place = draft.starts_at, draft.ends_at, place
     meeting.row_version += 1
-    for item in items:
-        _tell_who_brought_it(item.Dilemma, NoticeKind.SCHEDULED, now)
+    _tell_of_the_change(actor, meeting, [item.Dilemma for item in items], was[0], now)
+
+
+def _tell_of_the_change(actor: Actor, meeting: Meeting, on_it: Sequence[Dilemma], was: datetime, now: datetime) -> None:
+    """Journal it with each dilemma that waits for the meeting, and tell everybody concerned once."""
+    there = {one.person_id for one in holders(meeting.committee_id, MEETS, day_of(now))} - {actor.person_id}
+    notices.tell(there, NoticeKind.MEETING_CHANGED, now, path=f"/meetings/{meeting.ref}")
+    told = there | {actor.person_id}
+    for dilemma in on_it:
+        if dilemma.withdrawn_at is not None:
+            continue
+        facts = {"meeting": meeting.id, "was": was.isoformat(), "becomes": meeting.starts_at.isoformat()}
+        journal.write(dilemma, actor.person_id, Event.MEETING_CHANGED, now, facts=facts)
+        brought = {*authors.ids_of(dilemma), dilemma.sponsor_id} - told
+        notices.tell(brought, NoticeKind.MEETING_CHANGED, now, dilemma=dilemma, path=f"/dilemmas/{dilemma.ref}")
+        told |= brought
 
 
 def publish_agenda(actor: Actor, meeting_ref: str, clock: Clock) -> None:
@@ -258,10 +286,13 @@ def _put_on(held: Held, where: Where) -> AgendaItem:
     there = db.session.scalars(select(AgendaItem).where(AgendaItem.meeting_id == meeting.id)).all()
     item = next((one for one in there if one.dilemma_id == dilemma.id), None)
     if item is not None:
-        item.left_at = None
+        item.left_at, item.put_on_at = None, held.now
     else:
         item = AgendaItem(
-            meeting_id=meeting.id, dilemma_id=dilemma.id, letter=next_letter({one.letter for one in there})
+            meeting_id=meeting.id,
+            dilemma_id=dilemma.id,
+            letter=next_letter({one.letter for one in there}),
+            put_on_at=held.now,
         )
         db.session.add(item)
     db.session.flush()
@@ -271,6 +302,17 @@ def _put_on(held: Held, where: Where) -> AgendaItem:
 def _tell_who_brought_it(dilemma: Dilemma, kind: NoticeKind, now: datetime) -> None:
     people = [*authors.ids_of(dilemma), dilemma.sponsor_id]
     notices.tell(people, kind, now, dilemma=dilemma, path=f"/dilemmas/{dilemma.ref}")
+
+
+def _lock_what_is_on(meeting_ref: str) -> set[int]:
+    """Lock the dilemmas on a meeting, by id, and give their ids: a dilemma is always locked before its meeting."""
+    on_it = (
+        select(AgendaItem.dilemma_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(Meeting.ref == meeting_ref, AgendaItem.left_at.is_(None))
+    )
+    rows = db.session.scalars(select(Dilemma.id).where(Dilemma.id.in_(on_it)).order_by(Dilemma.id).with_for_update())
+    return set(rows)
 
 
 def _lock_meeting(ref: str) -> Meeting:

@@ -41,6 +41,9 @@ BODIES: Mapping[NoticeKind, Message] = {
     NoticeKind.REDIRECTED: say("“%(title)s” belongs somewhere else. The Secretary says where, and why."),
     NoticeKind.DECLINED: say("“%(title)s” was declined. The Secretary gives the reason."),
     NoticeKind.SCHEDULED: say("“%(title)s” is on the agenda of a meeting."),
+    NoticeKind.MEETING_CHANGED: say(
+        "A meeting has another date, time or place. The page says when and where it is now."
+    ),
     NoticeKind.ISSUED: say("“%(title)s” is ready. First say whether you have an interest; then it opens."),
     NoticeKind.VERSION_RELEASED: say("The force asks you to issue a new version of “%(title)s”. The page says why."),
     NoticeKind.VERSION_RETURNED: say("Your new version of “%(title)s” came back to you. The page says why."),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Stale
 from ethics.domain.vocabulary import Event, NoticeKind, State, Step
-from ethics.models import AgendaItem, ChairAbsence, JournalEntry, Meeting, Notice, Position, Reason
+from ethics.models import AgendaItem, ChairAbsence, JournalEntry, Meeting, MeetingChange, Notice, Position, Reason
 from ethics.services import declarations, meetings
 from ethics.services.meetings import MeetingDraft
 from tests.cast import Cast
@@ -174,14 +174,41 @@ def test_a_meeting_is_changed_until_it_begins_and_who_brought_its_papers_is_told
         "By video",
         2,
     )
-    told = set(session.scalars(select(Notice.person_id).where(Notice.kind == NoticeKind.SCHEDULED)))
-    assert told == {cast.author.id, cast.sponsor.id}
+    told = session.scalars(select(Notice).where(Notice.kind == NoticeKind.MEETING_CHANGED)).all()
+    assert {row.path for row in told if row.person_id in (cast.author.id, cast.sponsor.id)} == {
+        f"/dilemmas/{dilemma.ref}"
+    }
+    assert {row.path for row in told if row.person_id == cast.joan.id} == {f"/meetings/{meeting.ref}"}
+    assert len(told) == len({row.person_id for row in told})
+    assert not {cast.secretary.id, cast.administrator.id, cast.outsider.id} & {row.person_id for row in told}
+    entry = session.scalars(select(JournalEntry).where(JournalEntry.event == Event.MEETING_CHANGED)).one()
+    assert (entry.dilemma_id, entry.facts["becomes"]) == (dilemma.id, (SOON + timedelta(days=1)).isoformat())
+    was = session.scalars(select(MeetingChange)).one()
+    assert (was.meeting_id, was.changed_at, was.changed_by_id) == (meeting.id, clock(), cast.secretary.id)
     with pytest.raises(Stale) as refused:
         meetings.change(cast.actor(cast.secretary), meeting.ref, moved, clock, row_version=1)
     assert refused.value.version == 2
     clock.set(SOON + timedelta(days=2))
     with pytest.raises(NotNow, match="has begun"):
         meetings.change(cast.actor(cast.secretary), meeting.ref, moved, clock, row_version=2)
+
+
+def test_a_meeting_saved_as_it_stands_tells_nobody(session, cast, clock) -> None:
+    dilemma = a_dilemma(session, cast, State.SCHEDULED)
+    meeting = session.get_one(Meeting, item_of(session, dilemma).meeting_id)
+    same = draft(starts_at=meeting.starts_at, ends_at=meeting.ends_at, place=meeting.place)
+    meetings.change(cast.actor(cast.secretary), meeting.ref, same, clock, row_version=1)
+    assert session.scalars(select(Notice)).all() == []
+    assert (session.scalars(select(MeetingChange)).all(), meeting.row_version) == ([], 1)
+
+
+def test_who_brought_what_was_withdrawn_is_not_told_of_its_meeting(session, cast, clock) -> None:
+    dilemma = a_dilemma(session, cast, State.WITHDRAWN, withdrawn_from=State.SCHEDULED)
+    meeting = session.get_one(Meeting, item_of(session, dilemma).meeting_id)
+    meetings.change(cast.actor(cast.secretary), meeting.ref, draft(place="By video"), clock, row_version=1)
+    told = set(session.scalars(select(Notice.person_id).where(Notice.kind == NoticeKind.MEETING_CHANGED)))
+    assert cast.joan.id in told
+    assert not {cast.author.id, cast.sponsor.id} & told
 
 
 def test_a_meeting_is_not_moved_to_before_positions_on_its_papers_close(session, cast, clock) -> None:

@@ -66,7 +66,7 @@ def change_meeting(visit: Visit, ref: str) -> Any:
     if form.validate_on_submit() and attempt(
         form, services.change, visit.actor, ref, form.draft(), visit.clock, row_version=form.version.data
     ):
-        told(say("The meeting is changed. Who brought what is on it is told."))
+        told(say("The meeting is saved. Where its date, time or place is another now, everybody concerned is told."))
         return redirect(url_for("office.meeting", ref=ref), 303)
     return render(
         "office/meeting_form.html", form=form, bodies=(), meeting=meeting
