@@ -184,6 +184,11 @@ def make_cast(session: AnySession) -> Cast:
     )  # fmt: skip
 
 
+def another_author(session: AnySession, cast: Cast, name: str = "Rhys Penhallow") -> Someone:
+    """One more who writes for the force and has nothing else to do with the committee."""
+    return _someone(session, name, (Role.AUTHOR, cast.force))
+
+
 def _add(session: AnySession, row: Any) -> Any:
     session.add(row)
     session.flush()

@@ -38,7 +38,7 @@ from ethics.reading.version_content import content_of
 from ethics.services import files, keeping
 from tests import acts
 from tests.browser import Browser
-from tests.cast import AnySession, Cast, Someone
+from tests.cast import AnySession, Cast, Someone, another_author
 from tests.conftest import Clock
 from tests.factories import NOW, a_dilemma
 
@@ -63,6 +63,8 @@ class Aviary:
 
     def __init__(self, session: AnySession, cast: Cast, dilemma: Dilemma, *, revealed: bool) -> None:
         self.session, self.cast, self.dilemma, self.revealed = session, cast, dilemma, revealed
+        self.co_author = another_author(session, cast)
+        acts.name_co_author(session, dilemma, self.co_author, cast.author)
         self.canaries: list[Canary] = []
         self._positions()
         self._working_copy()
@@ -93,7 +95,12 @@ class Aviary:
 
     @property
     def force(self) -> set[int]:
-        return {self.cast.author.id, self.cast.sponsor.id}
+        return self.authors | {self.cast.sponsor.id}
+
+    @property
+    def authors(self) -> set[int]:
+        """Who began the paper, and who writes it with him."""
+        return {self.cast.author.id, self.co_author.id}
 
     @property
     def state(self) -> State:
@@ -239,17 +246,20 @@ class Aviary:
         acts.keep_note(self.session, self.dilemma, self.cast.joan, f"Remember {word}", "4")
 
     def _typed(self) -> None:
-        word = self._word("what the author has typed and not saved", {self.cast.author.id})
-        self.session.add(
-            TypedCopy(
-                person_id=self.cast.author.id, dilemma_id=self.dilemma.id, page="section/background",
-                sitting="0123456789", content=[["blocks-0-text", f"Perhaps {word}"]], saved_at=NOW,
-            )
-        )  # fmt: skip
+        """Each of two authors has typed something, and one who was removed had: to each their own, to the third nothing."""
+        gone = self.cast.other_author
+        for person, may in ((self.cast.author, True), (self.co_author, True), (gone, False)):
+            word = self._word(f"what {person.name} has typed and not saved", {person.id} if may else ())
+            self.session.add(
+                TypedCopy(
+                    person_id=person.id, dilemma_id=self.dilemma.id, page="section/background",
+                    sitting="0123456789", content=[["blocks-0-text", f"Perhaps {word}"]], saved_at=NOW,
+                )
+            )  # fmt: skip
 
     def _source(self) -> None:
         """The file it was imported from, its name, and what of it found no place: its author's and the Secretary's."""
-        who = {self.cast.author.id}
+        who = {*self.authors}
         if self.dilemma.released_at is not None:
             who |= {self.cast.secretary.id}
         folder = current_app.extensions["settings"].data
@@ -259,11 +269,11 @@ class Aviary:
                 dilemma_id=self.dilemma.id, name=f"{self._word('the name of the imported file', who)}.txt",
                 media_type="text/plain", digest=files.keep(folder, data), size=len(data),
                 unplaced=f"Left {self._word('a text without a place', who)}", found={
-                    "looked_at": [], "notes": [f"Left out: {self._word('a note of what was left out', {self.cast.author.id})}"],
-                    "lines": [f"Line {self._word('a line of the source', {self.cast.author.id})}"],
+                    "looked_at": [], "notes": [f"Left out: {self._word('a note of what was left out', self.authors)}"],
+                    "lines": [f"Line {self._word('a line of the source', self.authors)}"],
                     "readings": [
                         {"taken_for": "asked", "text": "x", "lines": [0], "heading": False,
-                         "because": [["%(why)s", {"why": self._word("why a line was taken for a question", {self.cast.author.id})}]]}
+                         "because": [["%(why)s", {"why": self._word("why a line was taken for a question", self.authors)}]]}
                     ],
                 },
                 imported_by_id=self.cast.author.id, imported_at=self.dilemma.started_at,
@@ -356,7 +366,7 @@ def canaries_met(app: Flask, cast: Cast, browser: Browser, clock: Clock, phase: 
         on = select(Meeting.ref).join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
         meeting_ref = db.session.scalar(on.where(AgendaItem.dilemma_id == dilemma.id)) or "none"
     met = []
-    for person in watchers(cast):
+    for person in (*watchers(cast), aviary.co_author):
         window = browser.as_(person)
         name = person.name if person else "The public"
         for path in addresses(app, ref, meeting_ref, questions=2, person=cast.joan):
