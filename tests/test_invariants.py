@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import delete, select, text, update
 
 from ethics import invariants
+from ethics.domain.enquiries import Stage
 from ethics.domain.vocabulary import (
     Category,
     Event,
@@ -33,6 +34,8 @@ from ethics.models import (
     Consideration,
     Dilemma,
     EligibleMember,
+    Enquiry,
+    EnquiryAnswer,
     JournalEntry,
     PaperVersion,
     Placement,
@@ -41,7 +44,8 @@ from ethics.models import (
     Ruling,
 )
 from ethics.models.journal import APPEND_ONLY
-from ethics.services import journal
+from ethics.services import enquiries, journal
+from ethics.services.enquiries import EnquiryDraft
 from tests.acts import publish
 from tests.cast import SEATED_AT, AnySession, Cast
 from tests.factories import (
@@ -94,6 +98,8 @@ def test_everything_holds_of_every_dilemma_the_tests_make(session: Any, cast: Ca
     late = a_dilemma(session, cast, State.DISCUSSED)
     give_position(session, late, cast.grace, 1, given_as=GivenAs.LATE, at=NOW)
     publish(session, a_dilemma(session, cast, State.SENT), cast)
+    for stage in Stage:
+        enquired(session, cast, stage)
     session.commit()
     for fact, places in invariants.check():
         assert places == [], fact
@@ -336,6 +342,133 @@ def a_scheduled_dilemma_on_none(session: AnySession, cast: Cast) -> str:
     return "it is scheduled, and on no meeting"
 
 
+def enquired(session: AnySession, cast: Cast, upto: Stage = Stage.ANSWERED) -> tuple[Dilemma, Enquiry]:
+    """Joan puts an enquiry, the Secretary passes it on, and the author answers; as far as ``upto``."""
+    made = a_dilemma(session, cast, given_by=[cast.joan])
+    joan, secretary = cast.actor(cast.joan), cast.actor(cast.secretary)
+    asked = EnquiryDraft("Who keeps the footage?")
+    enquiry_id = enquiries.put(joan, made.ref, asked, lambda: NOW)
+    if upto is Stage.SENT_BACK:
+        enquiries.send_back(secretary, made.ref, enquiry_id, "It leans.", lambda: NOW, row_version=None)
+    if upto in (Stage.WITH_AUTHOR, Stage.ANSWERED):
+        enquiries.pass_on(secretary, made.ref, enquiry_id, "Who keeps it?", lambda: NOW, row_version=None)
+    if upto is Stage.ANSWERED:
+        enquiries.answer(cast.actor(cast.author), made.ref, 1, "The force does.", lambda: NOW, row_version=None)
+    session.flush()
+    return made, session.get_one(Enquiry, enquiry_id)
+
+
+def an_enquiry_after_the_close(session: AnySession, cast: Cast) -> str:
+    made, one = enquired(session, cast)
+    assert made.closes_at is not None
+    one.asked_at = made.closes_at
+    return f"enquiry {one.id} was put after positions closed"
+
+
+def an_enquiry_before_the_issue(session: AnySession, cast: Cast) -> str:
+    made, one = enquired(session, cast)
+    assert made.issued_at is not None
+    one.asked_at = made.issued_at - timedelta(minutes=1)
+    return f"enquiry {one.id} was put before the paper was issued"
+
+
+def an_enquiry_without_a_seat(session: AnySession, cast: Cast) -> str:
+    _, one = enquired(session, cast)
+    one.asked_by_id = cast.observer.id
+    return f"enquiry {one.id} is by somebody without a seat on the item"
+
+
+def an_enquiry_of_a_member_who_had_not_declared(session: AnySession, cast: Cast) -> str:
+    _, one = enquired(session, cast)
+    one.asked_by_id = cast.grace.id
+    return f"enquiry {one.id} is by a member whose declaration or ruling did not allow one then"
+
+
+def an_enquiry_under_another_name(session: AnySession, cast: Cast) -> str:
+    made, one = enquired(session, cast)
+    declare(session, made, cast.grace, at=one.asked_at)
+    one.asked_by_id = cast.grace.id
+    return f"enquiry {one.id} is not in the journal as put by its asker"
+
+
+def a_fact_of_a_position_that_is_sealed(session: AnySession, cast: Cast) -> str:
+    made, one = enquired(session, cast)
+    one.position_id = session.scalars(select(Position.id).where(Position.dilemma_id == made.id)).first()
+    return f"enquiry {one.id} is a fact of a position that was not revealed here"
+
+
+def an_enquiry_of_another_text(session: AnySession, cast: Cast) -> str:
+    _, one = enquired(session, cast)
+    other = a_dilemma(session, cast)
+    one.version_id = session.scalars(select(PaperVersion.id).where(PaperVersion.dilemma_id == other.id)).one()
+    return f"enquiry {one.id} was asked of a text that was not issued here"
+
+
+def an_enquiry_before_the_author_that_was_not_passed_on(session: AnySession, cast: Cast) -> str:
+    _, one = enquired(session, cast, Stage.WITH_SECRETARY)
+    one.stage, one.number = Stage.WITH_AUTHOR, 1
+    return f"enquiry {one.id} is before the author, and was not passed on under its number"
+
+
+def an_enquiry_that_was_taken_back_from_the_author(session: AnySession, cast: Cast) -> str:
+    _, one = enquired(session, cast, Stage.WITH_AUTHOR)
+    one.stage, one.number = Stage.WITH_SECRETARY, None
+    return f"enquiry {one.id} was passed on, and is not before the author"
+
+
+def an_enquiry_with_a_gap_before_it(session: AnySession, cast: Cast) -> str:
+    enquired(session, cast)[1].number = 2
+    return "its enquiries that were passed on are not numbered without a gap"
+
+
+def an_enquiry_sent_back_in_silence(session: AnySession, cast: Cast) -> str:
+    _, one = enquired(session, cast, Stage.SENT_BACK)
+    with tampering(session):
+        if db.engine.dialect.name == "postgresql":
+            session.execute(text("ALTER TABLE enquiry DROP CONSTRAINT ck_enquiry_what_is_sent_back_has_a_reason"))
+        one.reason_id = None
+        session.flush()
+    return f"enquiry {one.id} was sent back without a reason"
+
+
+def an_open_enquiry_with_a_marking(session: AnySession, cast: Cast) -> str:
+    _, one = enquired(session, cast)
+    one.text = "OFFICIAL-SENSITIVE\n\nWho keeps it?"
+    return f"enquiry {one.id} carries a marking, and is open"
+
+
+def an_answered_enquiry_without_an_answer(session: AnySession, cast: Cast) -> str:
+    _, one = enquired(session, cast)
+    with tampering(session):
+        session.execute(delete(EnquiryAnswer).where(EnquiryAnswer.enquiry_id == one.id))
+    return f"enquiry {one.id} is called answered and has no answer"
+
+
+def an_answer_by_somebody_else(session: AnySession, cast: Cast) -> str:
+    _, one = enquired(session, cast)
+    with tampering(session):
+        session.execute(
+            update(EnquiryAnswer).where(EnquiryAnswer.enquiry_id == one.id).values(given_by_id=cast.chair.id)
+        )
+    return f"the answers to enquiry {one.id} are not those in the journal"
+
+
+def an_answer_before_the_enquiry(session: AnySession, cast: Cast) -> str:
+    _, one = enquired(session, cast)
+    earlier = one.asked_at - timedelta(minutes=1)
+    with tampering(session):
+        session.execute(update(EnquiryAnswer).where(EnquiryAnswer.enquiry_id == one.id).values(given_at=earlier))
+    return f"enquiry {one.id} was answered before it was put"
+
+
+def an_open_answer_with_a_marking(session: AnySession, cast: Cast) -> str:
+    _, one = enquired(session, cast)
+    marked = "OFFICIAL-SENSITIVE\n\nThe force does."
+    with tampering(session):
+        session.execute(update(EnquiryAnswer).where(EnquiryAnswer.enquiry_id == one.id).values(text=marked))
+    return f"an answer to enquiry {one.id} carries a marking, and is open"
+
+
 def a_seat_confirmed_by_somebody(session: AnySession, cast: Cast) -> str:
     session.add(
         Appointment(
@@ -355,6 +488,12 @@ BREAKS: list[Breaks] = [
     an_eligible_member_without_a_seat, a_reply_of_somebody_else, a_reply_to_words_there_never_were, a_point_without_a_place,
     agreed_advice_without_an_answer, a_basis_stronger_than_the_replies, an_answer_that_is_missing,
     a_closed_clause_that_is_open, a_ruling_on_oneself, a_copy_cleared_and_published_by_one_person, two_copies_at_once,
+    an_enquiry_after_the_close, an_enquiry_before_the_issue, an_enquiry_without_a_seat,
+    an_enquiry_of_a_member_who_had_not_declared, an_enquiry_under_another_name, a_fact_of_a_position_that_is_sealed,
+    an_enquiry_of_another_text, an_enquiry_before_the_author_that_was_not_passed_on,
+    an_enquiry_that_was_taken_back_from_the_author, an_enquiry_with_a_gap_before_it, an_enquiry_sent_back_in_silence,
+    an_open_enquiry_with_a_marking, an_answered_enquiry_without_an_answer, an_answer_by_somebody_else,
+    an_answer_before_the_enquiry, an_open_answer_with_a_marking,
     a_copy_of_advice_that_is_not_agreed, a_dilemma_on_two_meetings, a_scheduled_dilemma_on_none, a_seat_confirmed_by_somebody,
 ]  # fmt: skip
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from ethics.extensions import db
-from ethics.invariants import advice, lives, people, positions
+from ethics.invariants import advice, enquiries, lives, people, positions
 from ethics.invariants.record import Record, record_of
 from ethics.models import Dilemma
 
@@ -21,6 +21,9 @@ OF_A_DILEMMA: dict[str, Callable[[Record], Iterator[str]]] = {
     "What is issued is frozen, and numbered without a gap": lives.paper_is_frozen_and_numbered,
     "Every position is what its digest was taken over, and so is every reveal": positions.positions_are_whole,
     "Positions were given when they could be, by members who could": positions.positions_were_allowed,
+    "Enquiries were put by members who could, or are facts of revealed positions": enquiries.enquiries_were_allowed,
+    "Nothing of an enquiry is before the author that was not passed on": enquiries.enquiries_were_passed_on,
+    "What is answered has its answer, and nothing else has one": enquiries.enquiries_have_their_answers,
     "Replies are by eligible members, to words that were there": advice.replies_were_allowed,
     "Every point that counted had its place when the advice was circulated": positions.points_had_their_place,
     "Agreed advice answers every question, on a basis its replies allowed": advice.advice_is_complete,
