@@ -145,7 +145,7 @@ class _Reader:
             id=asked.id,
             number=asked.number,
             title=asked.title if shown else "",
-            text=asked.text if shown else None,
+            html=html(asked.text) if shown else None,
             clauses=tuple(self._clause(clause) for clause in self.stand.clauses_on(asked.id)),
             not_answered=html(advised.not_answered) if advised and advised.not_answered and shown else None,
             basis=advised.basis if advised else None,

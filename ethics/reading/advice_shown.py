@@ -94,7 +94,7 @@ class QuestionRead:
     id: int
     number: int
     title: str
-    text: str | None
+    html: SafeHtml | None
     clauses: tuple[ClauseRead, ...]
     not_answered: SafeHtml | None
     basis: Basis | None
@@ -109,7 +109,7 @@ class QuestionRead:
     @property
     def withheld(self) -> bool:
         """Whether its words are kept from this reader."""
-        return self.text is None
+        return self.html is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from ethics.reading.public_page import (
     Withheld,
 )
 from ethics.reading.titles import scenario_title
-from ethics.richtext import SafeHtml, plain, stored_html
+from ethics.richtext import SafeHtml, line, stored_html
 
 W = TypeVar("W", bound=Worded)
 
@@ -106,7 +106,7 @@ def _question(node: Content, titles: Mapping[int, str | Message], answers: Mappi
     title = node.get("title", "") if shown else ""
     return Question(
         number=number, anchor=f"question-{number}", paragraph=node["paragraph"], kind=_member(QuestionKind, node["kind"]),
-        heading=(title or " ".join(plain(node["text"]).split())) if shown else "", titled=bool(title),
+        heading=(title or line(node["text"])) if shown else "", titled=bool(title),
         html=_html(node), withheld=_withheld(node), lead_in=_html(node.get("lead_in")), in_short=node.get("in_short", ""),
         not_answered=_html(node.get("not_answered")), basis=_member(Basis, node["basis"]) if node["basis"] else None,
         agreed_for=(node["agreed"] or {}).get("for", 0), agreed_of=(node["agreed"] or {}).get("of", 0),

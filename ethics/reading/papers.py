@@ -92,6 +92,7 @@ class QuestionView:
     title: str = ""
     lead_in: SafeHtml | None = None
     text: str = ""
+    html: SafeHtml | None = None
     hole: Hole | None = None
     closed: bool = False
 
@@ -344,7 +345,7 @@ def question_of(wording: QuestionWording, scenarios: tuple[int, ...], part_2: bo
     if closed and not part_2:
         return replace(bare, hole=Hole(wording.part_reason, wording.part_note, wording.review_on))
     lead_in = html_of(wording.lead_in) if wording.lead_in else None
-    return replace(bare, title=wording.title, lead_in=lead_in, text=wording.text)
+    return replace(bare, title=wording.title, lead_in=lead_in, text=wording.text, html=html_of(wording.text))
 
 
 def _implications(version_id: int) -> tuple[ImplicationView, ...]:

@@ -47,7 +47,7 @@ class Numbered:
         """Its first words; nothing where it is closed."""
         if not self.is_open:
             return ""
-        said = " ".join(richtext.plain(self.text).split())
+        said = richtext.line(self.text)
         return said if len(said) <= OPENING else f"{said[:OPENING].rsplit(' ', 1)[0]}…"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 
+from ethics import richtext
 from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import Part, QuestionKind
 from ethics.domain.words import Message
@@ -45,6 +46,11 @@ class Asked:
     def asks(self) -> tuple[object, ...]:
         """What a position on it rests on: where this differs, the position is stale (rule 5)."""
         return (self.lead_in, self.text, self.kind, tuple(sorted(one.id for one in self.scenarios)))
+
+    @property
+    def plain(self) -> str:
+        """What it asks in one line without marks, for a heading or a list."""
+        return richtext.line(self.text)
 
     @property
     def is_open(self) -> bool:

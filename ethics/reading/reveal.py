@@ -198,7 +198,7 @@ def _question(
     rows = [_row(asked, scenario, members, versions) for scenario in asked.scenarios or (None,)]
     return QuestionRows(
         number=asked.number,
-        title=(asked.title or asked.text) if asked.is_open else "",
+        title=(asked.title or asked.plain) if asked.is_open else "",
         closed=asked.part is Part.CLOSED,
         rows=tuple(rows),
         word=hardest(row.word for row in rows),

@@ -30,7 +30,7 @@ from ethics.reading.public_copy import Content
 from ethics.reading.public_page import Advice, Minority
 from ethics.reading.standing import open_dilemma
 from ethics.reading.titles import title_for
-from ethics.richtext import plain
+from ethics.richtext import line, plain
 
 UNDER_WAY = (PublicationStatus.IN_REVIEW, PublicationStatus.APPROVED)
 
@@ -269,7 +269,7 @@ def _questions(dilemma_id: int) -> tuple[tuple[int, str], ...]:
         .where(QuestionWording.version_id == current_version_id(dilemma_id), QuestionWording.part == Part.OPEN)
         .order_by(QuestionWording.number)
     )
-    return tuple((row.number, row.title or " ".join(plain(row.text).split())) for row in rows)
+    return tuple((row.number, row.title or line(row.text)) for row in rows)
 
 
 # -- the author of a minority view ------------------------------------------------------------------------------------

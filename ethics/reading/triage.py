@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from ethics import richtext
 from ethics.domain import lifecycle
 from ethics.domain.actor import Actor
 from ethics.domain.policy import Action, Standing, Verdict, decide
@@ -151,4 +152,10 @@ def _page(dilemma: Dilemma, standing: Standing, now: datetime) -> TriagePage:
 
 def _asked(row: QuestionWording) -> AskedAbout:
     closed = row.part is Part.CLOSED
-    return AskedAbout(row.number, "" if closed else row.title, "" if closed else row.text, row.kind, closed)
+    return AskedAbout(
+        row.number,
+        "" if closed else row.title,
+        "" if closed else richtext.line(row.text),
+        row.kind,
+        closed,
+    )

@@ -4,7 +4,7 @@ Everything here is a pure function of its arguments. Only this room makes `SafeH
 bleach. The column type for storing it is in `ethics.richtext.stored`, so that nothing else here needs a database.
 """
 
-from ethics.richtext.markdown import blocks, html, inline, plain, words
+from ethics.richtext.markdown import blocks, html, inline, line, plain, words
 from ethics.richtext.safe import SafeHtml, stored_html
 from ethics.richtext.tidy import TooLong, tidy, tidy_line
 
@@ -14,6 +14,7 @@ __all__ = [
     "blocks",
     "html",
     "inline",
+    "line",
     "plain",
     "stored_html",
     "tidy",

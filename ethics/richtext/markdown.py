@@ -61,6 +61,11 @@ def plain(markdown: str) -> str:
     return _GAPS.sub("\n\n", text).strip()
 
 
+def line(markdown: str) -> str:
+    """Return a text without its marks in one line, for a heading or a list."""
+    return " ".join(plain(markdown).split())
+
+
 def words(markdown: str) -> int:
     """Return how many words a person reads in a text; list numbers and addresses behind links are not counted."""
     leaves = (_leaf(token, addresses=False) for token in _tokens(markdown) if token.type in _LEAVES)

@@ -252,12 +252,12 @@ def asked_in(text: str) -> tuple[str, str, str]:
     found = pieces(rest)
     asking = [at for at, (_, piece) in enumerate(found) if piece.rstrip("\"”’')*_ ").endswith("?")]
     if not asking:
-        return title, "", " ".join(richtext.plain(rest).split())
+        return title, "", richtext.line(rest)
     first, last = asking[0], asking[-1]
     start = found[first][0]
     end = found[last + 1][0] if last + 1 < len(found) else len(rest)
     around = [rest[:start].strip(), rest[end:].strip()]
-    return title, "\n\n".join(part for part in around if part), " ".join(richtext.plain(rest[start:end]).split())
+    return title, "\n\n".join(part for part in around if part), richtext.line(rest[start:end])
 
 
 # -- inside -----------------------------------------------------------------------------------------------------------

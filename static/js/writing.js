@@ -147,13 +147,12 @@ function takePastes (box) {
 
 const tools = document.querySelector('[data-writing-tools]')
 if (tools) {
-  document.querySelectorAll('textarea[data-writing], textarea[data-counted]').forEach((box) => {
+  document.querySelectorAll('textarea[data-writing]').forEach((box) => {
     const row = tools.content.firstElementChild.cloneNode(true)
     const bar = row.querySelector('[data-marks]')
     const words = { ...bar.dataset }
     box.after(row)
     count(box, row, words)
-    if (!box.hasAttribute('data-writing')) return bar.remove()
     asToolbar(bar, box, words)
     takePastes(box)
   })

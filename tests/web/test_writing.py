@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 
 from ethics.domain.vocabulary import Section, State
 from ethics.extensions import db
-from ethics.models import TypedCopy
+from ethics.models import Dilemma, Source, TypedCopy
 from ethics.services.typed import KEPT, MOST
 from tests.browser import Browser, Page, Window
 from tests.cast import Cast
 from tests.conftest import Clock
-from tests.drafts import new_draft, texts, write
+from tests.drafts import new_draft, texts, version_of, write
 
 TYPED = "Nobody asked the **farmers**."
 JSON = {"Accept": "application/json"}
@@ -38,9 +38,9 @@ def at(ref: str, page: str = "section/background") -> str:
     return f"/dilemmas/{ref}/edit/{page}"
 
 
-def keep(window: Window, page: Page, *, status: int = 200, **typed: str) -> Page:
+def keep(window: Window, page: Page, *, status: int = 200, button: str = "Preview", **typed: Any) -> Page:
     """What the script sends while somebody types on the page."""
-    _, data = page.form("Preview")
+    _, data = page.form(button)
     form = next(form for form in page.all("form") if form.get("data-autosave"))
     return window.post(form.get("data-autosave", ""), data | typed, status=status, headers=JSON)
 
@@ -223,3 +223,99 @@ def test_a_preview_of_what_may_not_be_entered_keeps_nothing(app: Flask, dan: Win
     page = dan.press(dan.get(at(ref)), "Preview", **{"blocks-0-text": "SECRET\n\nThe source is close."})
     assert "The source is close." in page.form("Save and go back")[1]["blocks-0-text"]
     assert copies(app) == 0
+
+
+# -- pages on which things are chosen ---------------------------------------------------------------------------------
+
+
+CHOSEN: list[tuple[str, str, dict[str, str], dict[str, Any]]] = [
+    ("parties", "Save and go back", {"parties-0-name": "The farmers of Low Fell", "parties-0-kind": "body"}, {}),
+    ("parties", "Save and go back", {"none": "y"}, {"none": ["y"]}),
+    ("unplaced", "Put them there", {"pieces-0-place": "purpose"}, {}),
+]
+
+
+@pytest.fixture
+def tray(app: Flask, cast: Cast, ref: str) -> str:
+    """The draft with one piece that an import found no place for."""
+    with app.app_context():
+        dilemma = db.session.scalars(select(Dilemma).where(Dilemma.ref == ref)).one()
+        db.session.add(
+            Source(
+                dilemma_id=dilemma.id, name="a.txt", media_type="text/plain", digest="0" * 64, size=1, unplaced="Of sheep.",
+                found={}, imported_by_id=cast.author.id, imported_at=dilemma.started_at,
+            )
+        )  # fmt: skip
+        db.session.commit()
+    return ref
+
+
+@pytest.mark.parametrize(("page", "button", "typed", "shown"), CHOSEN)
+def test_what_is_chosen_is_kept_and_given_back_like_what_is_typed(
+    app: Flask, dan: Window, tray: str, page: str, button: str, typed: dict[str, str], shown: dict[str, Any]
+) -> None:
+    keep(dan, dan.get(at(tray, page)), button=button, **typed)
+    again = dan.get(at(tray, page))
+    assert "You typed something here that is not saved" in again.main
+    back = dan.get(again.link("Put it back in the boxes"))
+    held = back.form(button)[1]
+    assert {name: held[name] for name in typed} == typed | shown
+    assert copies(app) == 1
+    dan.press(back, button)
+    assert copies(app) == 0
+    assert "not saved" not in dan.get(at(tray, page)).main
+
+
+def test_principles_chosen_and_not_saved_are_offered_back(app: Flask, dan: Window, ref: str) -> None:
+    page = dan.get(at(ref, "principles"))
+    boxes = [box.get("value") or "" for box in page.all("input", name="principles")]
+    keep(dan, page, button="Save and go back", principles=boxes[1])
+    page = dan.get(at(ref, "principles"))
+    assert "what you had chosen." in page.main
+    back = dan.get(page.link("Put it back in the boxes"))
+    assert back.form("Save and go back")[1]["principles"] == [boxes[1]]
+    assert "Preview" not in back.buttons
+    dan.press(back, "Save and go back")
+    assert copies(app) == 0
+
+
+def test_choices_that_stand_in_the_paper_are_not_offered(app: Flask, dan: Window, ref: str) -> None:
+    page = dan.get(at(ref, "principles"))
+    boxes = [box.get("value") or "" for box in page.all("input", name="principles")]
+    other = dan.get(at(ref, "principles"))
+    dan.press(page, "Save and go back", principles=[boxes[2], boxes[0]])
+    keep(dan, other, button="Save and go back", principles=[boxes[0], boxes[2]])
+    assert copies(app) == 1
+    assert "not saved" not in dan.get(at(ref, "principles")).main
+
+
+def test_a_tray_put_back_does_not_go_over_one_that_changed(app: Flask, dan: Window, tray: str) -> None:
+    keep(dan, dan.get(at(tray, "unplaced")), button="Put them there", **{"pieces-0-place": "purpose"})
+    with app.app_context():
+        source = db.session.scalars(select(Source)).one()
+        source.unplaced = "Of goats.\n\nOf geese."
+        version_of(db.session, tray).row_version += 1
+        db.session.commit()
+    back = dan.get(dan.get(at(tray, "unplaced")).link("Put it back in the boxes"))
+    dan.press(back, "Put them there", status=409)
+    with app.app_context():
+        assert texts(db.session, tray, Section.PURPOSE) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [("implications", "implications-0-text"), ("background-papers", "background_papers"), ("questions/new", "text")],
+)
+def test_marks_stand_under_every_box_whose_marks_are_read(dan: Window, ref: str, page: str, name: str) -> None:
+    opened = dan.get(at(ref, page))
+    (box,) = opened.all("textarea", name=name)
+    assert box.get("data-writing") is not None
+    assert len([one for one in opened.all("template") if one.get("data-writing-tools") is not None]) == 1
+
+
+def test_marks_in_the_words_of_a_question_are_read_as_marks(dan: Window, ref: str) -> None:
+    typed = {"text": "Is it acceptable to **film** a funeral?", "kind": "closed"}
+    dan.press(dan.get(at(ref, "questions/new")), "Save and go back", **typed)
+    page = dan.get(f"/dilemmas/{ref}/paper")
+    assert "<strong>film</strong>" in page.html
+    assert "**" not in page.main

@@ -41,7 +41,7 @@ def edit_implications(visit: Visit, ref: str) -> Any:
 def edit_principles(visit: Visit, ref: str) -> Any:
     """The principles the dilemma engages."""
     part = parts.principles(visit.actor, ref, visit.now)
-    form = PrinciplesForm(data={**basis(part.basis), "principles": list(part.engaged)})
+    form = opened(PrinciplesForm(data={**basis(part.basis), "principles": list(part.engaged)}), visit, ref)
     form.principles.choices = [
         SelectChoice(str(id_), name, optgroup=framework) for framework, some in part.frameworks for id_, name, _ in some
     ]
@@ -60,6 +60,7 @@ def edit_parties(visit: Visit, ref: str) -> Any:
     rows = [{"name": name, "kind": kind.value} for name, kind in part.parties]
     empty = [{"name": "", "kind": ""}] * EMPTY_ROWS
     form = PartiesForm(data={**basis(part.basis), "parties": [*rows, *empty], "none": part.none})
+    form = opened(form, visit, ref)
     if form.validate_on_submit() and attempt(
         form, papers.save_parties, visit.actor, ref, form.draft(), visit.clock, form.rests_on()
     ):
@@ -73,6 +74,7 @@ def edit_unplaced(visit: Visit, ref: str) -> Any:
     """What the import found no place for."""
     part = parts.tray(visit.actor, ref, visit.now)
     form = TrayForm(data={**basis(part.basis), "pieces": [{"place": sources.STAY} for _ in part.pieces]})
+    form = opened(form, visit, ref)
     if form.validate_on_submit() and attempt(
         form, sources.empty_tray, visit.actor, ref, form.places(), visit.clock, form.rests_on()
     ):

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from flask import jsonify, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
+from wtforms import FieldList, FormField, HiddenField
 
 from ethics import richtext
 from ethics.domain.policy import Action
@@ -25,7 +26,7 @@ from ethics.web.forms import LineField, LongField, fields_of
 from ethics.web.rendering import clock_time, moment, told, words
 
 PAGES = re.compile(
-    r"(about|background-papers|implications|section/[a-z_]{1,20}|(scenarios|questions)/(new|[1-9][0-9]{0,3}))"
+    r"(about|background-papers|implications|parties|principles|unplaced|section/[a-z_]{1,20}|(scenarios|questions)/(new|[1-9][0-9]{0,3}))"
 )
 NEVER_KEPT = {"csrf_token", "preview", "stay", "another"}
 F = TypeVar("F", bound=PartForm)
@@ -51,6 +52,8 @@ class Writing:
     unsaved: tuple[Unsaved, ...] = ()
     beside: tuple[str, ...] = ()
     """Sentences about other authors who are at the same page."""
+    previews: bool = False
+    """Whether there are words on it to be shown as they will be read."""
 
 
 def opened(form: F, visit: Visit, ref: str) -> F:
@@ -72,9 +75,10 @@ def writing(ref: str, form: PartForm) -> Writing | None:
         return None
     keep_url = url_for("author.keep_typed", ref=ref, page=page)
     if form.is_preview():
-        return Writing(page, keep_url, _keep_for_a_preview(ref, page))
+        return Writing(page, keep_url, _keep_for_a_preview(ref, page), previews=True)
+    previews = any(isinstance(field, LongField) for field in fields_of(form))
     if form.is_submitted():
-        return Writing(page, keep_url)
+        return Writing(page, keep_url, previews=previews)
     all_of_them = _all(visit_now(), ref)
     others_here = tuple(
         words(say("%(name)s is writing on this page too, last at %(time)s.", name=one.name, time=clock_time(one.at)))
@@ -82,10 +86,10 @@ def writing(ref: str, form: PartForm) -> Writing | None:
     )
     put_back = next((one for one in all_of_them if one.sitting == form.sitting.data), None)
     if put_back is not None:
-        return Writing(page, keep_url, _kept_at(put_back), (), others_here)
-    stands = _texts(form)
-    others = [one for one in all_of_them if _texts(type(form)(formdata=MultiDict(one.pairs))) != stands]
-    return Writing(page, keep_url, "", tuple(_unsaved(one, form) for one in others), others_here)
+        return Writing(page, keep_url, _kept_at(put_back), (), others_here, previews)
+    stands = _says(form)
+    others = [one for one in all_of_them if _says(type(form)(formdata=MultiDict(one.pairs))) != stands]
+    return Writing(page, keep_url, "", tuple(_unsaved(one, form) for one in others), others_here, previews)
 
 
 def preview(form: PartForm) -> list[richtext.SafeHtml] | None:
@@ -155,6 +159,13 @@ def _texts(form: PartForm) -> dict[str, str]:
     return {
         field.name: field.data for field in fields_of(form) if isinstance(field, LineField | LongField) and field.data
     }
+
+
+def _says(form: PartForm) -> dict[str, object]:
+    """What is typed, chosen and ticked on a form, by field; the same choices say the same in any order."""
+    leaves = [field for field in fields_of(form) if not isinstance(field, FormField | FieldList | HiddenField)]
+    said = {field.name: frozenset(field.data) if isinstance(field.data, list) else field.data for field in leaves}
+    return {name: data for name, data in said.items() if data and name != "version"}
 
 
 def _unsaved(one: Typed, form: PartForm) -> Unsaved:

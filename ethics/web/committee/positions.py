@@ -38,7 +38,7 @@ def _task(ref: str, line: reading.Line) -> dict[str, Any]:
     asked = line.asked
     said = say("Question %(number)s", number=asked.number)
     if asked.is_open:
-        said = say("%(number)s. %(text)s", number=asked.number, text=asked.title or asked.text)
+        said = say("%(number)s. %(text)s", number=asked.number, text=asked.title or asked.plain)
     kind, state = _STATES[line.state]
     if line.stale:
         kind, state = "wait", say("Reworded")
