@@ -13,3 +13,7 @@ class Stage(Worded):
     SENT_BACK = "sent_back", "Sent back to you"
     WITH_AUTHOR = "with_author", "With the author"
     ANSWERED = "answered", "Answered"
+
+
+NOT_PASSED_ON = frozenset({Stage.WITH_SECRETARY, Stage.SENT_BACK})
+"""While nobody but its asker and the Secretary knows of it: its asker may take it back."""

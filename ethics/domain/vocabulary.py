@@ -354,6 +354,7 @@ class Event(Worded):
     REVEALED = "revealed", "Positions closed and were revealed"
     POSITION_REVISED = "position_revised", "A position was revised or given late"
     ENQUIRY_ASKED = "enquiry_asked", "An enquiry to the author was put"
+    ENQUIRY_TAKEN_BACK = "enquiry_taken_back", "An enquiry was taken back by its asker"
     ENQUIRY_SENT_BACK = "enquiry_sent_back", "An enquiry was sent back to its asker"
     ENQUIRY_PASSED_ON = "enquiry_passed_on", "An enquiry was passed on to the author"
     ENQUIRY_ANSWERED = "enquiry_answered", "An enquiry was answered"

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, or_, select
 
 from ethics import richtext
 from ethics.domain.actor import Actor
-from ethics.domain.enquiries import Stage
+from ethics.domain.enquiries import NOT_PASSED_ON, Stage
 from ethics.domain.policy import Action, Standing, Verdict, decide
 from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import Part
@@ -97,6 +97,11 @@ class Own:
     def is_answered(self) -> bool:
         """Whether the author has answered it."""
         return self.stage is Stage.ANSWERED
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether nobody but its asker and the Secretary knows of it yet."""
+        return self.stage in NOT_PASSED_ON
 
     @property
     def is_back(self) -> bool:

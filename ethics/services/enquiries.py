@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 
 from ethics.domain.actor import Actor, Clock
-from ethics.domain.enquiries import Stage
+from ethics.domain.enquiries import NOT_PASSED_ON, Stage
 from ethics.domain.policy import DELIBERATES, READS, Action, Seat
 from ethics.domain.refusal import NotKnown, NotNow, Stale, StaleText
 from ethics.domain.vocabulary import Event, NoticeKind, Part, Role
@@ -82,6 +82,19 @@ def set_aside(actor: Actor, ref: str, enquiry_id: int, clock: Clock) -> None:
     one = _own(held, enquiry_id)
     if one.stage in (Stage.ANSWERED, Stage.SENT_BACK) and one.seen_at is None:
         one.seen_at = held.now
+
+
+def take_back(actor: Actor, ref: str, enquiry_id: int, clock: Clock) -> None:
+    """Take back one's own enquiry before it is passed on: its words are gone, for the Secretary too (Action.SEE_ENQUIRIES).
+
+    Refuses with NotNow once it was passed on: it is nobody's any more, and others wait for its answer.
+    """
+    held = hold(actor, ref, Action.SEE_ENQUIRIES, clock)
+    one = _own(held, enquiry_id)
+    if one.stage not in NOT_PASSED_ON:
+        raise NotNow(say("It was passed on, without your name. Others wait for its answer too."))
+    db.session.delete(one)
+    held.journal(Event.ENQUIRY_TAKEN_BACK, facts={"enquiry": enquiry_id})
 
 
 def pass_on(actor: Actor, ref: str, enquiry_id: int, text: str, clock: Clock, *, row_version: int | None) -> int:

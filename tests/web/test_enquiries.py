@@ -147,6 +147,47 @@ def test_what_came_back_can_be_left(browser, cast, item) -> None:
     assert page.link("Put it in other words")
 
 
+def test_what_is_not_passed_on_can_be_taken_back_and_is_gone(app, browser, cast, item) -> None:
+    page = put(browser, cast, item)
+    joan, secretary = browser.as_(cast.joan), browser.as_(cast.secretary)
+    assert "Look at one enquiry" in secretary.get("/desk").main
+    page = joan.press(page, f"Take it back “{ASKED}”")
+    assert "Your enquiry is taken back. Nothing of it is passed on." in page.text
+    assert ASKED not in page.main
+    assert "Look at one enquiry" not in secretary.get("/desk").main
+    assert ASKED not in secretary.get(at(item, "enquiries")).main
+    assert "An enquiry was taken back by its asker" in secretary.get(at(item, "journal")).main
+    for person in (cast.tomos, cast.author, cast.joan):
+        assert "taken back" not in browser.as_(person).get(at(item, "journal")).main
+    with app.app_context():
+        assert db.session.scalars(select(Enquiry)).all() == []
+
+
+def test_what_was_sent_back_can_be_taken_back_after_the_close(browser, cast, item, clock) -> None:
+    put(browser, cast, item)
+    secretary = browser.as_(cast.secretary)
+    page = secretary.get(secretary.get(at(item, "enquiries")).link("Look at it"))
+    secretary.press(page, "Send it back", reason="That is for the discussion.")
+    clock.advance(days=30)
+    joan = browser.as_(cast.joan)
+    page = joan.press(joan.get(at(item, "enquiries")), f"Take it back “{ASKED}”")
+    assert "Only you and the Secretary know which are yours." not in page.main
+
+
+def test_what_is_passed_on_or_anothers_is_not_taken_back(app, browser, cast, item) -> None:
+    put(browser, cast, item)
+    with app.app_context():
+        enquiry_id = db.session.scalar(select(Enquiry.id))
+    for person in (cast.tomos, cast.secretary, cast.author):
+        browser.as_(person).post(at(item, "enquiries/own", enquiry_id, "back"), status=404)
+    pass_on(browser, cast, item)
+    joan = browser.as_(cast.joan)
+    assert not [words for words in joan.get(at(item, "enquiries")).buttons if words.startswith("Take it back")]
+    page = joan.post(at(item, "enquiries/own", enquiry_id, "back"), status=409)
+    assert "It was passed on, without your name. Others wait for its answer too." in page.text
+    assert ASKED in browser.as_(cast.author).get(at(item, "enquiries")).main
+
+
 def test_an_empty_enquiry_is_asked_for_beside_its_box_and_the_paragraph_is_kept(browser, cast, item) -> None:
     joan = browser.as_(cast.joan)
     page = joan.press(joan.get(at(item, "enquiries/new?paragraph=4")), "Ask this", status=422, text=" ")

@@ -76,6 +76,15 @@ def set_enquiry_aside(visit: Visit, ref: str, enquiry_id: int) -> Any:
     return redirect(url_for("committee.enquiries", ref=ref))
 
 
+@bp.post("/dilemmas/<ref>/enquiries/own/<int:enquiry_id>/back")
+@door.dilemma(Action.SEE_ENQUIRIES)
+def take_enquiry_back(visit: Visit, ref: str, enquiry_id: int) -> Any:
+    """One's own enquiry is not wanted any more; nobody but the Secretary has seen it."""
+    services.take_back(visit.actor, ref, enquiry_id, visit.clock)
+    told(say("Your enquiry is taken back. Nothing of it is passed on."))
+    return redirect(url_for("committee.enquiries", ref=ref))
+
+
 @bp.get("/dilemmas/<ref>/reveal/<int:number>/facts/<int:position_id>")
 @door.dilemma(Action.PUT_FACT, watched=True)
 def fact(visit: Visit, ref: str, number: int, position_id: int) -> Any:
