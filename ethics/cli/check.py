@@ -1,6 +1,7 @@
 """`flask check`: whether what is stored is what must be. Ends with 1 where a fact does not hold."""
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
@@ -18,7 +19,7 @@ def check() -> None:
     broken = 0
     try:
         with reading():
-            for fact, places in invariants.check():
+            for fact, places in invariants.check(current_app.extensions["settings"].data):
                 broken += len(places)
                 click.echo(f"{'holds' if not places else 'BROKEN'}  {fact}")
                 for place in places[:MOST]:

@@ -281,7 +281,7 @@ def appendices(paper: PaperText) -> Iterator[Advice]:
         for found in _APPENDIX.finditer(one.text):
             named.setdefault(_plain(found["name"]), (found["name"], one))
     for key, (name, one) in named.items():
-        if key not in here and key not in attached:
+        if key not in here and not re.search(rf"\b{re.escape(key)}\b", attached):
             said = say("%(name)s is named in %(where)s and does not come with the paper.", name=name,
                        where=one.within)  # fmt: skip
             yield Advice(Check.APPENDIX, one.place, said, key)

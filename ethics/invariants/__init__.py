@@ -6,11 +6,13 @@ text, for every place where it is not.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 
 from ethics.extensions import db
 from ethics.invariants import advice, enquiries, lives, people, positions
+from ethics.invariants.files import files_are_whole
 from ethics.invariants.record import Record, record_of
 from ethics.models import Dilemma
 
@@ -40,6 +42,9 @@ OF_THE_WHOLE: dict[str, Callable[[], Iterator[str]]] = {
 }
 """What must hold of the installation."""
 
+FILES = "Every file that was brought in is there, and is what its digest was taken of"
+"""What must hold of the folder of files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -49,8 +54,8 @@ class Broken:
     what: str
 
 
-def check() -> Iterator[tuple[str, list[Broken]]]:
-    """Every fact with the places where it does not hold, in order."""
+def check(folder: Path | None = None) -> Iterator[tuple[str, list[Broken]]]:
+    """Every fact with the places where it does not hold, in order; those of the files only where their ``folder`` is given."""
     records = [record_of(dilemma) for dilemma in db.session.scalars(select(Dilemma).order_by(Dilemma.id))]
     for words, fact in OF_A_DILEMMA.items():
         yield (
@@ -59,3 +64,5 @@ def check() -> Iterator[tuple[str, list[Broken]]]:
         )
     for words, whole in OF_THE_WHOLE.items():
         yield words, [Broken(words, what) for what in whole()]
+    if folder is not None:
+        yield FILES, [Broken(FILES, what) for what in files_are_whole(folder)]

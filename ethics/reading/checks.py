@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, literal, select, union_all
 
 from ethics.domain.actor import Actor
 from ethics.domain.paper_checks import Advice, Asked, Check, PaperText, Place, Words, look_over
@@ -13,7 +13,7 @@ from ethics.domain.refusal import NotAllowed
 from ethics.domain.vocabulary import Part, Section
 from ethics.domain.words import Message, say
 from ethics.extensions import db
-from ethics.models import Block, PaperVersion, QuestionWording, ScenarioWording, Source
+from ethics.models import Attachment, Block, PaperVersion, Party, QuestionWording, ScenarioWording, Source
 from ethics.reading import drafts
 from ethics.reading.draft_parts import open_draft
 
@@ -79,15 +79,28 @@ def _paper(version: PaperVersion, asked: Sequence[QuestionWording]) -> PaperText
         )
     ]
     written = {block.section for block, _ in blocks}
-    known = [one.name for one in drafts.parties(version.id)]
+    known, attached = _names(version.id)
     return PaperText(
         words=(*_paragraphs(blocks), *map(_question, asked)),
         questions=tuple(Asked(one.number, one.text) for one in asked),
         blank=tuple(section for section in _EVERY_PAPER_HAS if section not in written),
         implications=tuple((one.name, one.kind, one.text) for one in drafts.implications(version.id)),
         appendices=version.background_papers,
+        attached=attached,
         known=(*known, version.authors, version.contact, version.report_of),
     )
+
+
+def _names(version_id: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names the paper gives on purpose, of its parties and of its attachments: what these are called, and their files."""
+    parties = select(literal("party").label("of"), Party.name.label("name")).where(Party.version_id == version_id)
+    files = (
+        select(literal("file"), column).where(Attachment.version_id == version_id)
+        for column in (Attachment.label, Attachment.name)
+    )
+    rows = db.session.execute(union_all(parties, *files)).all()
+    of_parties, of_files = (tuple(row.name for row in rows if row.of == of) for of in ("party", "file"))
+    return of_parties, of_files
 
 
 def _paragraphs(blocks: Sequence[tuple[Block, int]]) -> Iterator[Words]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ethics import richtext
+from ethics.domain.attachments import FileKind, size_of
 from ethics.domain.differences import Mark, Piece, paired, words_between
 from ethics.domain.vocabulary import Classification, ImplicationKind, Part, QuestionKind, Section
 from ethics.domain.words import Message, Worded, say
@@ -140,6 +141,7 @@ def _parts(content: Content, principles: Mapping[int, str], *, part_2: bool) -> 
     found["parties", 0] = _Part((202, 0), say("People, places and bodies named"), parties)
     papers = richtext.blocks(content["head"]["background_papers"])
     found["background", 0] = _Part((203, 0), say("Background papers"), [_Passage(one) for one in papers])
+    found["attachments", 0] = _Part((204, 0), say("Attachments"), list(_attachments(content)))
     return found
 
 
@@ -186,6 +188,16 @@ def _in_a_row(titles: Sequence[str | Message]) -> str | Message:
         return "; ".join(typed)
     first, *others = titles
     return say("%(one)s; %(others)s", one=first, others=_in_a_row(others)) if others else first
+
+
+def _attachments(content: Content) -> Iterator[_Passage]:
+    """Each by what it is called; another file in its place is another text, whatever its name and size."""
+    for row in content.get("attachments", ()):  # states kept before there were attachments have none
+        said = say(
+            "%(name)s (%(kind)s, %(size)s, fingerprint %(digest)s)",
+            name=row["name"], kind=FileKind(row["kind"]).words, size=size_of(row["size"]), digest=row["digest"][:8],
+        )  # fmt: skip
+        yield _Passage(said, label=row["label"], closed=row["part"] == Part.CLOSED.value)
 
 
 def _implications(content: Content) -> Iterator[_Passage]:

@@ -131,9 +131,11 @@ class _Looking:
         self.writers = names_of(dilemma)
         self.implications = drafts.implications(here)
         self.headings = headings_for(dilemma.committee_id, dilemma.started_at)
-        self.attachments, self.principles, self.parties = db.session.execute(
+        shut = select(func.count()).where(Attachment.version_id == here, Attachment.part == Part.CLOSED)
+        self.attachments, self.shut, self.principles, self.parties = db.session.execute(
             select(
                 select(func.count()).where(Attachment.version_id == here).scalar_subquery(),
+                shut.scalar_subquery(),
                 select(func.count()).where(PrincipleEngaged.version_id == here).scalar_subquery(),
                 select(func.count()).where(Party.version_id == here).scalar_subquery(),
             )
@@ -273,9 +275,7 @@ class _Looking:
     def advice(self) -> list[Message]:
         """What may be worth doing before it goes on; nothing here holds it back."""
         said: list[Message] = []
-        closed = any(block.part is Part.CLOSED for block in self.blocks) or any(
-            one.part is Part.CLOSED for one in self.questions
-        )
+        closed = bool(self.shut) or Part.CLOSED in {one.part for rows in (self.blocks, self.questions) for one in rows}
         if self.version.classification is not Classification.OFFICIAL and not closed:
             said.append(
                 say(

@@ -10,6 +10,7 @@ from ethics.domain.vocabulary import AttendanceKind, Part, State
 from ethics.extensions import db
 from ethics.models import (
     AgendaItem,
+    Attachment,
     Attendance,
     Block,
     Clause,
@@ -80,7 +81,7 @@ def looks_again(day: date) -> ColumnElement[bool]:
             .where(one.version_id == PaperVersion.id, one.part == Part.CLOSED, one.review_on <= day)
             .correlate(PaperVersion)
             .exists()
-            for one in (Block, QuestionWording, ScenarioWording)
+            for one in (Attachment, Block, QuestionWording, ScenarioWording)
         )
     )
 

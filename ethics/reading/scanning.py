@@ -8,7 +8,7 @@ from sqlalchemy import select
 from ethics.domain.disclosure import FindingKind, Passage, scan
 from ethics.domain.vocabulary import Part
 from ethics.extensions import db
-from ethics.models import Block, Clause, PaperVersion, Party, Person, QuestionWording, ScenarioWording
+from ethics.models import Attachment, Block, Clause, PaperVersion, Party, Person, QuestionWording, ScenarioWording
 from ethics.reading.facts import current_version_id
 from ethics.richtext import plain
 
@@ -50,6 +50,9 @@ def _closed_texts(dilemma_id: int) -> list[str]:
     closed = [
         *db.session.scalars(select(Block.text).where(Block.version_id == version, Block.part == Part.CLOSED)),
         *db.session.scalars(select(QuestionWording.text).where(QuestionWording.version_id == version, closed_question)),
+        *db.session.scalars(
+            select(Attachment.label).where(Attachment.version_id == version, Attachment.part == Part.CLOSED)
+        ),
         *db.session.scalars(
             select(ScenarioWording.title).where(
                 ScenarioWording.version_id == version, ScenarioWording.part == Part.CLOSED
