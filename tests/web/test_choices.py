@@ -58,7 +58,7 @@ def test_the_settings_lead_to_what_is_chosen_from(sam: Window) -> None:
     page = sam.get("/settings")
     for kind in ("interests", "implications", "frameworks"):
         assert f"{HOME}/{kind}" in [href for _, href in page.links]
-    assert names(sam.get(f"{HOME}/interests")) == ["Pecuniary", "Personal", "Sensitive Sensitive"]
+    assert names(sam.get(f"{HOME}/interests")) == ["Pecuniary", "Personal", "Sensitive Nature hidden"]
 
 
 def test_a_type_of_interest_is_added_and_members_are_offered_it(
@@ -84,9 +84,9 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_is_given_back(
 def test_the_order_is_changed_without_a_script(sam: Window) -> None:
     page = sam.get(f"{HOME}/interests")
     page = sam.press(page, "Down Pecuniary")
-    assert names(page) == ["Personal", "Pecuniary", "Sensitive Sensitive"]
+    assert names(page) == ["Personal", "Pecuniary", "Sensitive Nature hidden"]
     assert "Up Personal" not in page.buttons
-    assert names(sam.press(page, "Up Sensitive"))[1] == "Sensitive Sensitive"
+    assert names(sam.press(page, "Up Sensitive"))[1] == "Sensitive Nature hidden"
 
 
 def test_one_is_retired_after_a_word_about_it_and_offered_again(
@@ -101,7 +101,7 @@ def test_one_is_retired_after_a_word_about_it_and_offered_again(
     assert page.by_id(f"choice-{row}") is not None
     assert "Personal" not in browser.as_(cast.joan).get(f"/dilemmas/{ref}/declare").text
     page = sam.press(page, "Offer it again Personal")
-    assert names(page) == ["Pecuniary", "Sensitive Sensitive", "Personal"]
+    assert names(page) == ["Pecuniary", "Sensitive Nature hidden", "Personal"]
     assert "Personal" in browser.as_(cast.joan).get(f"/dilemmas/{ref}/declare").text
 
 
