@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import DDL, JSON, CheckConstraint, String, UniqueConstraint, event
+from sqlalchemy import DDL, JSON, CheckConstraint, Index, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ethics.domain.vocabulary import Event, State, Step
@@ -24,7 +24,11 @@ class JournalEntry(Model):
     """One thing that happened. Written under the dilemma's lock, never changed, unique by chain and number."""
 
     __tablename__ = "journal_entry"
-    __table_args__ = (UniqueConstraint("dilemma_id", "number"), CheckConstraint("number >= 1", name="number"))
+    __table_args__ = (
+        UniqueConstraint("dilemma_id", "number"),
+        CheckConstraint("number >= 1", name="number"),
+        Index("ix_journal_entry_lately", "dilemma_id", "at"),  # a desk asks what happened of late
+    )
 
     id: Mapped[Key]
     dilemma_id: Mapped[int] = to("dilemma")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ethics.domain.disclosure import FindingKind
@@ -30,6 +30,8 @@ class Publication(Model):
         ),
         CheckConstraint("published_by_id IS NULL OR published_by_id <> approved_by_id", name="two_people"),
         CheckConstraint("status NOT IN ('corrected', 'taken_down') OR notice <> ''", name="an_end_leaves_a_notice"),
+        # The rows carry whole texts; what every public page asks first is answered from here.
+        Index("ix_publication_public", "public_from", "ended_at", "status", "ref", "dilemma_id"),
     )
 
     id: Mapped[Key]

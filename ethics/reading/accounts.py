@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from ethics.domain.vocabulary import SEATED, Category, Role
@@ -22,12 +22,19 @@ def with_address(email: str) -> Person | None:
     return _one(Person.email == tidy_address(email))
 
 
+_WITH_KEY = (
+    select(Person)
+    .where(Person.fs_uniquifier == bindparam("key"), Person.active)
+    .options(joinedload(Person.appointments))
+)
+"""Asked for every page of everybody signed in: building it anew would cost as much as asking it."""
+
+
 def with_key(key: str) -> Person | None:
     """The person whose sessions are named by this key, or None. Their appointments come with them. A changed key ends every
     session begun under it.
     """
-    found = select(Person).where(Person.fs_uniquifier == key, Person.active).options(joinedload(Person.appointments))
-    return db.session.scalars(found).unique().one_or_none()
+    return db.session.scalars(_WITH_KEY, {"key": key}).unique().one_or_none()
 
 
 def with_id(person_id: int) -> Person | None:

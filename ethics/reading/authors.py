@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, exists, or_, select
 
 from ethics.domain.vocabulary import Role
 from ethics.extensions import db
@@ -39,7 +39,7 @@ def answering(dilemma: Dilemma, day: date) -> tuple[int, ...]:
     return ids_of(dilemma) if left or dilemma.sponsor_id is None else (dilemma.sponsor_id,)
 
 
-def has_author_left(day: date) -> ColumnElement[bool]:
+def has_author_left(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition on Dilemma under which one of its authors is still appointed at the force on ``day``."""
     named = select(CoAuthor.person_id).where(CoAuthor.dilemma_id == Dilemma.id).correlate(Dilemma)
     return (

@@ -30,7 +30,7 @@ from ethics.models import (
     Position,
     Response,
 )
-from ethics.reading import asks_of_enquiries, asks_of_members, asks_of_office, scope
+from ethics.reading import asks_of_enquiries, asks_of_members, asks_of_office, authors, scope
 from ethics.reading.asks import Ask
 from ethics.reading.bodies import may_anywhere
 from ethics.reading.people import day_of
@@ -180,16 +180,23 @@ class _Happened:
     to_state: State | None
 
 
+_TOLD_WHO_BRINGS = (State.ACCEPTED, State.REDIRECTED, State.DECLINED, State.SCHEDULED)
 _TOLD_STATES = (
-    State.ACCEPTED, State.REDIRECTED, State.DECLINED, State.SCHEDULED, State.AGREED, State.SENT, State.ANSWERED, State.WITHDRAWN,
+    *_TOLD_WHO_BRINGS, State.AGREED, State.SENT, State.ANSWERED, State.WITHDRAWN,
 )  # fmt: skip
 _TOLD_EVENTS = (Event.PUBLISHED, Event.CORRECTED, Event.TAKEN_DOWN)
 
 
 def _happened(actor: Actor, now: datetime) -> list[_Happened]:
     """The newest thing worth telling of each dilemma whose title they may see, newest first."""
-    rows = db.session.execute(
-        select(JournalEntry.dilemma_id, JournalEntry.at, JournalEntry.event, JournalEntry.to_state)
+    me = actor.person_id
+    assert me is not None
+    newest_first = JournalEntry.at.desc(), JournalEntry.number.desc()
+    newest = (
+        select(
+            JournalEntry.dilemma_id, JournalEntry.at, JournalEntry.event, JournalEntry.to_state,
+            func.row_number().over(partition_by=JournalEntry.dilemma_id, order_by=newest_first).label("place"),
+        )
         .join(Dilemma, Dilemma.id == JournalEntry.dilemma_id)
         .where(
             scope.titles(actor, now), JournalEntry.at >= now - FRESH, JournalEntry.at <= now,
@@ -200,13 +207,22 @@ def _happened(actor: Actor, now: datetime) -> list[_Happened]:
                 & (JournalEntry.from_state != JournalEntry.to_state),
             ),
         )
-        .order_by(JournalEntry.at.desc(), JournalEntry.dilemma_id, JournalEntry.number.desc())
-        .limit(MOST_NEWS * 20)
+        .subquery()
     )  # fmt: skip
-    newest: dict[int, _Happened] = {}
-    for row in rows:
-        newest.setdefault(row.dilemma_id, _Happened(*row))
-    return list(newest.values())
+    rows = db.session.execute(
+        select(newest.c.dilemma_id, newest.c.at, newest.c.event, newest.c.to_state)
+        .join(Dilemma, Dilemma.id == newest.c.dilemma_id)
+        .where(
+            newest.c.place == 1,
+            or_(
+                newest.c.to_state.is_(None), newest.c.to_state.not_in(_TOLD_WHO_BRINGS), authors.writes(me),
+                Dilemma.sponsor_id == me,
+            ),
+        )
+        .order_by(newest.c.at.desc(), newest.c.dilemma_id)
+        .limit(MOST_NEWS * 4)
+    )  # fmt: skip
+    return [_Happened(*row) for row in rows]
 
 
 def _news(actor: Actor, items: dict[int, Item], happened: Sequence[_Happened]) -> tuple[News, ...]:
@@ -230,7 +246,7 @@ def _may_be_told(one: _Happened, item: Item) -> bool:
     brings = standing.author or standing.sponsor
     if standing.former:
         return False
-    if one.to_state in (State.ACCEPTED, State.REDIRECTED, State.DECLINED, State.SCHEDULED):
+    if one.to_state in _TOLD_WHO_BRINGS:
         return brings
     if one.to_state is State.WITHDRAWN:
         return bool(decide(Action.READ_PAPER, standing))

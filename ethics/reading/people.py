@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import inspect, or_, select
+from sqlalchemy import bindparam, inspect, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ethics.domain.actor import Actor, Holding
@@ -51,21 +51,23 @@ def holding(appointment: Appointment) -> Holding:
     )
 
 
+_HOLDERS = (
+    select(Appointment)
+    .join(Appointment.person)
+    .options(contains_eager(Appointment.person))
+    .where(
+        Appointment.committee_id == bindparam("committee_id"),
+        Appointment.role.in_(bindparam("roles", expanding=True)),
+        Appointment.starts_on <= bindparam("day"),
+        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= bindparam("day")),
+        or_(Appointment.confirmed_at.is_not(None), Appointment.role.not_in(SEATED)),
+        Person.active,
+    )
+    .order_by(Person.name, Appointment.id)
+)
+
+
 def holders(committee_id: int, roles: Iterable[Role], day: date) -> tuple[Appointment, ...]:
     """The appointments to these roles at a committee that are in force on ``day``, with their people, by name."""
-    wanted = set(roles)
-    found = db.session.scalars(
-        select(Appointment)
-        .join(Appointment.person)
-        .options(contains_eager(Appointment.person))
-        .where(
-            Appointment.committee_id == committee_id,
-            Appointment.role.in_(wanted),
-            Appointment.starts_on <= day,
-            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day),
-            or_(Appointment.confirmed_at.is_not(None), Appointment.role.not_in(SEATED)),
-            Person.active,
-        )
-        .order_by(Person.name, Appointment.id)
-    )
-    return tuple(found)
+    wanted = {"committee_id": committee_id, "roles": sorted(set(roles)), "day": day}
+    return tuple(db.session.scalars(_HOLDERS, wanted))

@@ -271,8 +271,11 @@ def _put_questions(items: Mapping[int, Item], day: date) -> None:
             or_(PaperVersion.no_parties, parties).label("said"),
             wholly_closed().label("closed"),
             looks_again(day).label("again"),
-            QuestionWording,
-            QuestionAdvice,
+            QuestionWording.number.label("asked"),
+            QuestionWording.question_id,
+            QuestionWording.id.label("wording_id"),
+            QuestionAdvice.basis,
+            (QuestionAdvice.not_answered != "").label("why_not"),
         )
         .join(newest, and_(newest.c.dilemma_id == PaperVersion.dilemma_id, newest.c.number == PaperVersion.number))
         .outerjoin(QuestionWording, QuestionWording.version_id == PaperVersion.id)
@@ -285,10 +288,9 @@ def _put_questions(items: Mapping[int, Item], day: date) -> None:
         items[row.dilemma_id].wholly_closed = bool(row.closed)
         items[row.dilemma_id].looks_again = bool(row.again)
         items[row.dilemma_id].version, items[row.dilemma_id].version_at = row.number, row.frozen_at
-        if row.QuestionWording is not None:
-            one, advice = row.QuestionWording, row.QuestionAdvice
-            basis, why_not = (advice.basis, bool(advice.not_answered)) if advice else (None, False)
-            found[row.dilemma_id].append(Asked(one.number, one.question_id, one.id, basis, why_not))
+        if row.wording_id is not None:
+            asked = Asked(row.asked, row.question_id, row.wording_id, row.basis, bool(row.why_not))
+            found[row.dilemma_id].append(asked)
     for dilemma_id, questions in found.items():
         items[dilemma_id].questions = questions
 

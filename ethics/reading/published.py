@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 
 from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import SEATED, Answer, Category, PublicationStatus, Role
@@ -313,21 +313,22 @@ def stamp(now: datetime, ref: str | None = None) -> str:
     """
     mine = Publication.ref == ref if ref is not None else Publication.ref.is_not(None)
     begun = and_(mine, Publication.public_from <= now)
+    ended = case((Publication.ended_at <= now, Publication.ended_at))
+    editions = select(
+        func.max(Publication.id).label("newest"), func.count().label("editions"), func.max(ended).label("ended"),
+        func.count(ended).label("endings"),
+    ).where(begun).subquery()  # fmt: skip
     ids = select(Publication.dilemma_id).where(begun)
+    answers = select(
+        func.max(PublicAnswer.id).label("answer"), func.count().label("answers"),
+        func.max(PublicAnswer.published_at).label("answered"), func.count(case((PublicAnswer.held_back, 1))).label("held"),
+    ).where(PublicAnswer.dilemma_id.in_(ids)).subquery()  # fmt: skip
+    clocks = select(
+        func.max(PublicClock.due_at).label("due"), func.max(PublicClock.answered_at).label("stopped"),
+        func.count().label("clocks"),
+    ).where(PublicClock.dilemma_id.in_(ids)).subquery()  # fmt: skip
     row = db.session.execute(
-        select(
-            select(func.max(Publication.id)).where(begun).scalar_subquery(),
-            select(func.count()).where(begun).scalar_subquery(),
-            select(func.max(Publication.ended_at)).where(begun, Publication.ended_at <= now).scalar_subquery(),
-            select(func.count()).where(begun, Publication.ended_at <= now).scalar_subquery(),
-            select(func.max(PublicAnswer.id)).where(PublicAnswer.dilemma_id.in_(ids)).scalar_subquery(),
-            select(func.count()).where(PublicAnswer.dilemma_id.in_(ids)).scalar_subquery(),
-            select(func.max(PublicAnswer.published_at)).where(PublicAnswer.dilemma_id.in_(ids)).scalar_subquery(),
-            select(func.count()).where(PublicAnswer.dilemma_id.in_(ids), PublicAnswer.held_back).scalar_subquery(),
-            select(func.max(PublicClock.due_at)).where(PublicClock.dilemma_id.in_(ids)).scalar_subquery(),
-            select(func.max(PublicClock.answered_at)).where(PublicClock.dilemma_id.in_(ids)).scalar_subquery(),
-            select(func.count()).where(PublicClock.dilemma_id.in_(ids)).scalar_subquery(),
-        )
+        select(editions, answers, clocks).join_from(editions, answers, true()).join(clocks, true())
     ).one()
     bodies = db.session.execute(
         select(Committee.name, Committee.sentence, Committee.office_name).order_by(Committee.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import Integer, cast, event, literal, null, select, union_all
+from sqlalchemy import BindParameter, CompoundSelect, Integer, bindparam, cast, event, literal, null, select, union_all
 from sqlalchemy.orm import ORMExecuteState, Session, joinedload
 
 from ethics.domain import lifecycle
@@ -55,30 +55,33 @@ class Made:
     declared: Declared
 
 
+_DECLARATIONS = (
+    select(
+        Declaration.id, Declaration.dilemma_id, Declaration.person_id, Declaration.made_at, Declaration.kind,
+        Ruling.outcome, Dispensation.id.label("dispensation"),
+    )
+    .outerjoin(Ruling, Ruling.declaration_id == Declaration.id)
+    .outerjoin(Dispensation, Dispensation.declaration_id == Declaration.id)
+    .where(Declaration.dilemma_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Declaration.id, Ruling.id)
+)  # fmt: skip
+_DECLARATIONS_OF = _DECLARATIONS.where(Declaration.person_id.in_(bindparam("person_ids", expanding=True)))
+# Every page of a dilemma asks the statements of this module: they are built once.
+
+
 def declarations(dilemma_ids: Collection[int], person_ids: Collection[int] | None = None) -> tuple[Made, ...]:
     """Every declaration on these dilemmas, oldest first, by everyone or by these people. A later ruling on the same
     declaration stands in place of an earlier one.
     """
     if not dilemma_ids or (person_ids is not None and not person_ids):
         return ()
-    query = (
-        select(
-            Declaration.id, Declaration.dilemma_id, Declaration.person_id, Declaration.made_at, Declaration.kind,
-            Ruling.outcome, Dispensation.id.label("dispensation"),
-        )
-        .outerjoin(Ruling, Ruling.declaration_id == Declaration.id)
-        .outerjoin(Dispensation, Dispensation.declaration_id == Declaration.id)
-        .where(Declaration.dilemma_id.in_(dilemma_ids))
-        .order_by(Declaration.id, Ruling.id)
-    )  # fmt: skip
-    if person_ids is not None:
-        query = query.where(Declaration.person_id.in_(person_ids))
+    query, named = (_DECLARATIONS, {}) if person_ids is None else (_DECLARATIONS_OF, {"person_ids": list(person_ids)})
     latest = {
         row.id: Made(
             row.id, row.dilemma_id, row.person_id, row.made_at,
             Declared(row.kind, row.outcome, row.dispensation is not None),
         )
-        for row in db.session.execute(query)
+        for row in db.session.execute(query, {"ids": list(dilemma_ids), **named})
     }  # fmt: skip
     return tuple(latest.values())
 
@@ -230,29 +233,37 @@ def sponsored(me: int | None, dilemmas: Sequence[Dilemma]) -> list[int]:
     return [one.id for one in dilemmas if me is not None and one.sponsor_id == me and one.issued_at is not None]
 
 
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_AGREED: BindParameter[int] = bindparam("agreed", expanding=True)
+_MARKS: CompoundSelect[Any] = union_all(
+    select(literal("eligible").label("kind"), EligibleMember.dilemma_id.label("dilemma_id"), EligibleMember.person_id)
+    .where(EligibleMember.person_id == bindparam("me"), EligibleMember.dilemma_id.in_(_IDS)),
+    select(literal("named"), NamedReader.dilemma_id, NamedReader.person_id)
+    .where(NamedReader.person_id == bindparam("me"), NamedReader.dilemma_id.in_(_IDS)),
+    select(literal("co_author"), CoAuthor.dilemma_id, CoAuthor.person_id)
+    .where(CoAuthor.person_id == bindparam("me"), CoAuthor.dilemma_id.in_(_IDS)),
+    select(literal("author_left"), Dilemma.id, cast(null(), Integer()))
+    .where(Dilemma.id.in_(bindparam("sponsored", expanding=True)), authors.has_author_left(bindparam("day"))),
+    select(literal("absent"), ChairAbsence.dilemma_id, ChairAbsence.chosen_id).where(ChairAbsence.dilemma_id.in_(_IDS)),
+    select(literal("review"), Publication.dilemma_id, cast(null(), Integer()))
+    .where(Publication.status == PublicationStatus.IN_REVIEW, Publication.dilemma_id.in_(_AGREED)),
+    select(literal("review"), PublicAnswer.dilemma_id, cast(null(), Integer()))
+    .where(PublicAnswer.held_back, PublicAnswer.dilemma_id.in_(_AGREED)),
+)  # fmt: skip
+
+
 def _marks(me: int | None, dilemmas: Sequence[Dilemma], now: datetime) -> dict[str, dict[int, int | None]]:
     """Small facts of several tables in one query, each by dilemma: where one is eligible, named or co-author, what is
     in review, where an author is left, and where the Chair is absent, with whoever was chosen.
     """
-    ids = [dilemma.id for dilemma in dilemmas]
-    agreed = [dilemma.id for dilemma in dilemmas if dilemma.agreed_at is not None]
-    rows: Sequence[Any] = db.session.execute(
-        union_all(
-            select(literal("eligible").label("kind"), EligibleMember.dilemma_id.label("dilemma_id"), EligibleMember.person_id)
-            .where(EligibleMember.person_id == me, EligibleMember.dilemma_id.in_(ids)),
-            select(literal("named"), NamedReader.dilemma_id, NamedReader.person_id)
-            .where(NamedReader.person_id == me, NamedReader.dilemma_id.in_(ids)),
-            select(literal("co_author"), CoAuthor.dilemma_id, CoAuthor.person_id)
-            .where(CoAuthor.person_id == me, CoAuthor.dilemma_id.in_(ids)),
-            select(literal("author_left"), Dilemma.id, cast(null(), Integer()))
-            .where(Dilemma.id.in_(sponsored(me, dilemmas)), authors.has_author_left(day_of(now))),
-            select(literal("absent"), ChairAbsence.dilemma_id, ChairAbsence.chosen_id).where(ChairAbsence.dilemma_id.in_(ids)),
-            select(literal("review"), Publication.dilemma_id, cast(null(), Integer()))
-            .where(Publication.status == PublicationStatus.IN_REVIEW, Publication.dilemma_id.in_(agreed)),
-            select(literal("review"), PublicAnswer.dilemma_id, cast(null(), Integer()))
-            .where(PublicAnswer.held_back, PublicAnswer.dilemma_id.in_(agreed)),
-        )
-    ).all()  # fmt: skip
+    named = {
+        "me": me,
+        "ids": [dilemma.id for dilemma in dilemmas],
+        "agreed": [dilemma.id for dilemma in dilemmas if dilemma.agreed_at is not None],
+        "sponsored": sponsored(me, dilemmas),
+        "day": day_of(now),
+    }
+    rows: Sequence[Any] = db.session.execute(_MARKS, named).all()
     kinds = ("eligible", "named", "co_author", "author_left", "absent", "review")
     found: dict[str, dict[int, int | None]] = {kind: {} for kind in kinds}
     for row in rows:
@@ -300,6 +311,11 @@ def open_dilemma(actor: Actor, ref: str, action: Action, now: datetime) -> tuple
 
 
 _OPENED = "ethics.opened"
+_AT = (
+    select(Dilemma)
+    .where(Dilemma.ref == bindparam("ref"))
+    .options(joinedload(Dilemma.committee), joinedload(Dilemma.force))  # every page names one of them
+)
 
 
 def _opened(actor: Actor, ref: str, now: datetime) -> tuple[Dilemma, Standing]:
@@ -313,8 +329,7 @@ def _opened(actor: Actor, ref: str, now: datetime) -> tuple[Dilemma, Standing]:
     kept = session.info.get(_OPENED) if clean else None
     if kept is not None and kept[:3] == (actor, ref, now) and kept[3] is session.get_transaction():
         return kept[4], kept[5]
-    bodies = joinedload(Dilemma.committee), joinedload(Dilemma.force)  # every page names one of them
-    dilemma = session.scalar(select(Dilemma).where(Dilemma.ref == ref).options(*bodies))
+    dilemma = session.scalar(_AT, {"ref": ref})
     if dilemma is None:
         raise NotKnown
     standing = of(actor, dilemma, now)

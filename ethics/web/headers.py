@@ -47,4 +47,4 @@ def _add(response: Response) -> Response:
 def _signed_in() -> bool:
     """Whether this answer was made knowing who asked. Who was never looked up is not looked up for this."""
     person = g.get("_login_user")
-    return person is not None and bool(person.is_authenticated) and request.endpoint != "static"
+    return person is not None and not person.is_anonymous and request.endpoint != "static"

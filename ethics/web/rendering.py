@@ -6,12 +6,30 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from babel.support import NullTranslations
 from flask import Flask, current_app, flash, g, render_template, request, url_for
-from flask_babel import get_domain, gettext, ngettext
+from flask_babel import get_domain
 
 from ethics.domain.words import Message, Worded
 from ethics.reading import frames
 from ethics.reading.people import LONDON, day_of
+
+
+def gettext(text: str, /, **named: object) -> str:
+    """The text in the reader's language, with ``named`` filled in."""
+    found = str(_catalogue().ugettext(text))
+    return found % named if named else found
+
+
+def ngettext(one: str, many: str, n: int, /, **named: object) -> str:
+    """The text for ``n`` in the reader's language, with ``num`` and ``named`` filled in."""
+    return str(_catalogue().ungettext(one, many, n)) % {"num": n, **named}
+
+
+def _catalogue() -> NullTranslations:
+    """The reader's language. A page has hundreds of texts: while one is made, it is looked up once."""
+    kept: NullTranslations | None = g.get("catalogue")
+    return get_domain().get_translations() if kept is None else kept
 
 
 def words(message: Message | Worded | str) -> str:
@@ -181,8 +199,12 @@ def _to(endpoint: str) -> str:
 
 def render(template: str, **context: Any) -> str:
     """The page from its template and read models. `frame` is in every context; templates hold no rules."""
-    context.setdefault("frame", frame())
-    return render_template(template, **context)
+    g.catalogue = get_domain().get_translations()
+    try:
+        context.setdefault("frame", frame())
+        return render_template(template, **context)
+    finally:
+        del g.catalogue
 
 
 def told(text: Message | str) -> None:
@@ -218,9 +240,9 @@ def register(app: Flask) -> None:
 
 
 def _one(text: str) -> str:
-    return str(get_domain().get_translations().ugettext(text))
+    # Jinja fills in the names itself, here and below.
+    return str(_catalogue().ugettext(text))
 
 
 def _one_or_many(one: str, many: str, n: int) -> str:
-    # Jinja fills in the names itself; flask_babel's own ngettext would try to with only the number in hand.
-    return str(get_domain().get_translations().ungettext(one, many, n))
+    return str(_catalogue().ungettext(one, many, n))

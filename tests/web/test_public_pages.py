@@ -183,6 +183,22 @@ def test_a_page_that_still_stands_is_not_sent_again(client, bring, cast: Cast, c
         clock.advance(days=-1)
 
 
+def test_a_page_that_still_stands_is_made_once_for_everybody_without_a_cookie(
+    client, bring, cast: Cast, clock, count_queries
+) -> None:
+    address = bring_published(bring, cast, clock)
+    for path in (address, f"{address}/questions/1", "/", "/?q=doorbell", "/about"):
+        first = client.get(path)
+        with count_queries() as seen:
+            second = client.get(path)
+        assert (second.status_code, second.data, second.headers["ETag"]) == (200, first.data, first.headers["ETag"])
+        assert len(seen) <= 2
+    before = client.get("/").text
+    other = bring_published(bring, cast, clock)
+    assert other in client.get("/").text
+    assert other not in before
+
+
 def test_who_has_a_cookie_is_sent_a_page_of_their_own_that_nobody_keeps(
     browser, client, bring, cast: Cast, clock
 ) -> None:

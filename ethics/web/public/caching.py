@@ -3,6 +3,7 @@ whether they still stand. Only for visitors without a cookie: whoever has one ge
 """
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, wraps
@@ -15,11 +16,15 @@ from ethics.reading import published
 from ethics.web.door import Visit
 from ethics.web.rendering import render
 
-View = Callable[..., Any]
+View = Callable[..., str]
+AT_HAND = 100
+"""How many pages one process keeps as they were made, the last ones asked for: what has the same tag is the same page."""
 
 
-def revalidated(view: View) -> View:
-    """Answer 304 where the page has not changed since the visitor fetched it, without making it again."""
+def revalidated(view: View) -> Callable[..., Any]:
+    """Answer without making the page again where it has not changed: 304 to who fetched it before, else as it was made for
+    somebody else without a cookie.
+    """
 
     @wraps(view)
     def asked_again(visit: Visit, **values: Any) -> Any:
@@ -30,7 +35,14 @@ def revalidated(view: View) -> View:
         tag = hashlib.sha256(seen.encode()).hexdigest()[:32]
         if request.if_none_match.contains(tag):
             return _kept(Response(status=304), tag)
-        return _kept(make_response(view(visit, **values)), tag)
+        pages: OrderedDict[str, str] = current_app.extensions.setdefault("public pages", OrderedDict())
+        page = pages.get(tag)
+        if page is None:
+            page = pages[tag] = view(visit, **values)
+        pages.move_to_end(tag)
+        while len(pages) > AT_HAND:
+            pages.popitem(last=False)
+        return _kept(make_response(page), tag)
 
     return asked_again
 
