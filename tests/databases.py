@@ -4,6 +4,7 @@ import importlib
 import os
 import pkgutil
 import shutil
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +21,7 @@ RUN_FOLDER = "ETHICS_TEST_RUN"
 """The environment variable that tells each worker where this run keeps its files."""
 
 
-class Database:
+class Database(ABC):
     """One worker's database of one kind: its tables are made once, its rows go away between tests."""
 
     def __init__(self, name: str, url: str) -> None:
@@ -63,13 +64,13 @@ class Database:
             self._put_again()
         return self._cast
 
+    @abstractmethod
     def _keep(self) -> None:
         """Keep every row there is, to be put there again."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _put_again(self) -> None:
         """Put every row that was kept into the empty database."""
-        raise NotImplementedError
 
 
 class SqliteDatabase(Database):

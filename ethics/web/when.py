@@ -1,6 +1,7 @@
 """Dates and times as people type them, in the committee's zone: "16 March 2026", "16/3/2026"; "5pm", "9.30am", "noon"."""
 
 import re
+from abc import ABC, abstractmethod
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -90,7 +91,7 @@ def moment(on: date, at: time) -> datetime:
     return datetime.combine(on, at, LONDON).astimezone(UTC)
 
 
-class _Typed(StringField):
+class _Typed(StringField, ABC):
     """A text box that reads something out of what is typed, and gives back what was typed where it cannot."""
 
     data: Any
@@ -111,13 +112,13 @@ class _Typed(StringField):
             return
         self.data = self.read(self.typed[:LONGEST])
 
+    @abstractmethod
     def read(self, typed: str) -> Any:
         """What the words mean; ValueError where they mean nothing."""
-        raise NotImplementedError
 
+    @abstractmethod
     def said(self, value: Any) -> str:
         """A value as it stands in the box."""
-        raise NotImplementedError
 
     def _value(self) -> str:
         if self.typed is not None:

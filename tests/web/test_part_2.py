@@ -19,6 +19,7 @@ from tests.browser import Browser, Page, words
 from tests.cast import AnySession, Cast
 from tests.conftest import Clock
 from tests.factories import Brought, a_dilemma
+from tests.publications import in_review
 
 Bring = Callable[..., Brought]
 WHY = {"part_reason": "sch_12a_7", "part_note": "Offenders would move on.", "review_on": "1 May 2027"}
@@ -180,3 +181,29 @@ def test_a_day_for_looking_again_is_asked_once_of_the_author_and_of_the_reviewer
     section = dan.get(f"/dilemmas/{item.ref}/edit/section/background")
     dan.press(section, "Save and go back", **{"blocks-1-review_on": "1 May 2031"})
     assert said not in dan.get("/desk").main
+
+
+def test_the_reviewer_is_asked_to_look_again_while_the_text_is_in_review(
+    app: Flask, browser: Browser, cast: Cast, bring: Bring, clock: Clock
+) -> None:
+    def due(session: AnySession, made: Dilemma) -> None:
+        tomorrow = day_of(clock()) + timedelta(days=1)
+        session.execute(update(Block).where(Block.part == Part.CLOSED).values(review_on=tomorrow))
+        in_review(session, cast, made, clock)
+
+    said = "Look again at what is closed"
+    item = bring(State.AGREED, then=due)
+    assert said not in browser.as_(cast.reviewer).get("/desk").main
+    clock.advance(days=1)
+    reviewer = browser.as_(cast.reviewer)
+    page = reviewer.get("/desk")
+    assert page.main.count(said) == 1
+    assert "See whether it still has to be withheld before you clear the text." in page.main
+    page = reviewer.get(page.link("Look at what is closed"))
+    assert page.path == f"/dilemmas/{item.ref}/disclosure"
+    for person in (cast.secretary, cast.chair, cast.author, cast.sponsor, cast.joan):
+        assert said not in browser.as_(person).get("/desk").main
+    with app.app_context():
+        db.session.execute(update(Block).where(Block.part == Part.CLOSED).values(part=Part.OPEN, part_reason=None))
+        db.session.commit()
+    assert said not in reviewer.get("/desk").main
