@@ -1,6 +1,6 @@
 """beginning
 
-Made 2026-11-22 16:09 UTC.
+Made 2026-11-22 18:27 UTC.
 """
 
 import sqlalchemy as sa
@@ -146,6 +146,8 @@ def upgrade():
     sa.Column('committee_id', sa.Integer(), nullable=False),
     sa.Column('framework_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_committee_framework_committee_id_committee')),
     sa.ForeignKeyConstraint(['framework_id'], ['framework.id'], name=op.f('fk_committee_framework_framework_id_framework')),
     sa.PrimaryKeyConstraint('committee_id', 'framework_id', name=op.f('pk_committee_framework'))
@@ -211,25 +213,31 @@ def upgrade():
     sa.Column('committee_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=300), nullable=False),
+    sa.Column('hint', sa.String(length=300), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_implication_heading_committee_id_committee'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_implication_heading')),
-    sa.UniqueConstraint('committee_id', 'name', name=op.f('uq_implication_heading_committee_id_name'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_implication_heading'))
     )
     with op.batch_alter_table('implication_heading', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_implication_heading_committee_id'), ['committee_id'], unique=False)
+        batch_op.create_index('uq_implication_heading_on_offer', ['committee_id', 'name'], unique=True, sqlite_where=sa.text('retired_at IS NULL'), postgresql_where=sa.text('retired_at IS NULL'))
 
     op.create_table('interest_type',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('committee_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=300), nullable=False),
+    sa.Column('meaning', sa.String(length=300), nullable=False),
     sa.Column('sensitive', sa.Boolean(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['committee_id'], ['committee.id'], name=op.f('fk_interest_type_committee_id_committee'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_interest_type')),
-    sa.UniqueConstraint('committee_id', 'name', name=op.f('uq_interest_type_committee_id_name'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interest_type'))
     )
     with op.batch_alter_table('interest_type', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_interest_type_committee_id'), ['committee_id'], unique=False)
+        batch_op.create_index('uq_interest_type_on_offer', ['committee_id', 'name'], unique=True, sqlite_where=sa.text('retired_at IS NULL'), postgresql_where=sa.text('retired_at IS NULL'))
 
     op.create_table('meeting',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -253,18 +261,22 @@ def upgrade():
     sa.Column('framework_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=300), nullable=False),
+    sa.Column('meaning', sa.String(length=300), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['framework_id'], ['framework.id'], name=op.f('fk_principle_framework_id_framework'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_principle')),
-    sa.UniqueConstraint('framework_id', 'name', name=op.f('uq_principle_framework_id_name'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_principle'))
     )
     with op.batch_alter_table('principle', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_principle_framework_id'), ['framework_id'], unique=False)
+        batch_op.create_index('uq_principle_on_offer', ['framework_id', 'name'], unique=True, sqlite_where=sa.text('retired_at IS NULL'), postgresql_where=sa.text('retired_at IS NULL'))
 
     op.create_table('agenda_item',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('meeting_id', sa.Integer(), nullable=False),
     sa.Column('dilemma_id', sa.Integer(), nullable=False),
     sa.Column('letter', sa.String(length=2), nullable=False),
+    sa.Column('put_on_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('late_reason_id', sa.Integer(), nullable=True),
     sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=True),
@@ -322,6 +334,20 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_close_move_moved_by_id'), ['moved_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_close_move_reason_id'), ['reason_id'], unique=False)
 
+    op.create_table('co_author',
+    sa.Column('dilemma_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('named_by_id', sa.Integer(), nullable=False),
+    sa.Column('named_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['dilemma_id'], ['dilemma.id'], name=op.f('fk_co_author_dilemma_id_dilemma')),
+    sa.ForeignKeyConstraint(['named_by_id'], ['person.id'], name=op.f('fk_co_author_named_by_id_person'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_co_author_person_id_person')),
+    sa.PrimaryKeyConstraint('dilemma_id', 'person_id', name=op.f('pk_co_author'))
+    )
+    with op.batch_alter_table('co_author', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_co_author_named_by_id'), ['named_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_co_author_person_id'), ['person_id'], unique=False)
+
     op.create_table('declaration',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('dilemma_id', sa.Integer(), nullable=False),
@@ -372,7 +398,7 @@ def upgrade():
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('actor_id', sa.Integer(), nullable=True),
-    sa.Column('event', sa.Enum('started', 'state_changed', 'paper_edited', 'paper_restored', 'paper_frozen', 'version_started', 'version_edited', 'version_sent', 'version_released', 'version_handed_back', 'version_returned', 'version_given_up', 'part_2_read', 'declared', 'declaration_asked', 'ruled', 'dispensed', 'close_moved', 'position_given', 'revealed', 'position_revised', 'enquiry_asked', 'enquiry_sent_back', 'enquiry_passed_on', 'enquiry_answered', 'fact_put', 'meeting_recorded', 'advice_edited', 'confirmed', 'minority_view', 'point_flagged', 'responded', 'review_started', 'finding_settled', 'text_withheld', 'holder_told', 'clause_opened', 'review_stopped', 'review_approved', 'published', 'answer_published', 'corrected', 'taken_down', 'exported', 'reason_blanked', name='event', native_enum=False, create_constraint=True, length=30), nullable=False),
+    sa.Column('event', sa.Enum('started', 'state_changed', 'paper_edited', 'paper_restored', 'paper_frozen', 'version_started', 'version_edited', 'version_sent', 'version_released', 'version_handed_back', 'version_returned', 'version_given_up', 'co_author_named', 'co_author_removed', 'co_author_left', 'part_2_read', 'declared', 'declaration_asked', 'ruled', 'dispensed', 'close_moved', 'position_given', 'revealed', 'position_revised', 'enquiry_asked', 'enquiry_taken_back', 'enquiry_sent_back', 'enquiry_passed_on', 'enquiry_answered', 'fact_put', 'meeting_changed', 'meeting_recorded', 'advice_edited', 'confirmed', 'minority_view', 'point_flagged', 'responded', 'review_started', 'finding_settled', 'text_withheld', 'holder_told', 'clause_opened', 'review_stopped', 'review_approved', 'published', 'answer_published', 'corrected', 'taken_down', 'exported', 'reason_blanked', name='event', native_enum=False, create_constraint=True, length=30), nullable=False),
     sa.Column('step', sa.Enum('submit', 'withdraw', 'release', 'hand_back', 'accept', 'return', 'redirect', 'decline', 'schedule', 'move', 'issue', 'revise_paper', 'discuss', 'defer', 'draft_advice', 'circulate', 'change_clause', 'sign_off', 'send', 'answer', 'close', name='step', native_enum=False, create_constraint=True, length=30), nullable=True),
     sa.Column('from_state', sa.Enum('draft', 'with_sponsor', 'submitted', 'accepted', 'redirected', 'declined', 'scheduled', 'issued', 'discussed', 'drafting', 'circulated', 'agreed', 'sent', 'answered', 'closed', 'withdrawn', name='from_state', native_enum=False, create_constraint=True, length=30), nullable=True),
     sa.Column('to_state', sa.Enum('draft', 'with_sponsor', 'submitted', 'accepted', 'redirected', 'declined', 'scheduled', 'issued', 'discussed', 'drafting', 'circulated', 'agreed', 'sent', 'answered', 'closed', 'withdrawn', name='to_state', native_enum=False, create_constraint=True, length=30), nullable=True),
@@ -390,7 +416,24 @@ def upgrade():
     with op.batch_alter_table('journal_entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_journal_entry_actor_id'), ['actor_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_journal_entry_dilemma_id'), ['dilemma_id'], unique=False)
+        batch_op.create_index('ix_journal_entry_lately', ['dilemma_id', 'at'], unique=False)
         batch_op.create_index(batch_op.f('ix_journal_entry_reason_id'), ['reason_id'], unique=False)
+
+    op.create_table('meeting_change',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by_id', sa.Integer(), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('place', sa.String(length=300), nullable=False),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['person.id'], name=op.f('fk_meeting_change_changed_by_id_person'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_meeting_change_meeting_id_meeting'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meeting_change'))
+    )
+    with op.batch_alter_table('meeting_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_meeting_change_changed_by_id'), ['changed_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_meeting_change_meeting_id'), ['meeting_id'], unique=False)
 
     op.create_table('named_reader',
     sa.Column('dilemma_id', sa.Integer(), nullable=False),
@@ -408,7 +451,7 @@ def upgrade():
     op.create_table('notice',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('invited', 'seat_to_confirm', 'sponsor_asked', 'handed_back', 'submitted', 'accepted', 'returned', 'redirected', 'declined', 'scheduled', 'issued', 'version_released', 'version_returned', 'new_version', 'ruling_asked', 'ruled', 'declaration_asked', 'close_moved', 'enquiry_asked', 'enquiry_sent_back', 'enquiry_passed_on', 'enquiry_answered', 'deferred', 'circulated', 'clause_changed', 'point_flagged', 'sent', 'answered', 'review_asked', 'review_approved', 'holder_told', 'published', 'corrected', 'taken_down', 'withdrawn', 'email_changed', 'email_to_confirm', 'password_reset', 'password_changed', 'seat_confirmed', name='noticekind', native_enum=False, create_constraint=True, length=30), nullable=False),
+    sa.Column('kind', sa.Enum('invited', 'seat_to_confirm', 'co_author_named', 'co_author_removed', 'co_author_left', 'sponsor_asked', 'handed_back', 'submitted', 'accepted', 'returned', 'redirected', 'declined', 'scheduled', 'meeting_changed', 'issued', 'version_released', 'version_returned', 'new_version', 'ruling_asked', 'ruled', 'declaration_asked', 'close_moved', 'enquiry_asked', 'enquiry_sent_back', 'enquiry_passed_on', 'enquiry_answered', 'deferred', 'circulated', 'clause_changed', 'point_flagged', 'sent', 'answered', 'review_asked', 'review_approved', 'holder_told', 'published', 'corrected', 'taken_down', 'withdrawn', 'email_changed', 'email_to_confirm', 'password_reset', 'password_changed', 'seat_confirmed', name='noticekind', native_enum=False, create_constraint=True, length=30), nullable=False),
     sa.Column('dilemma_id', sa.Integer(), nullable=True),
     sa.Column('path', sa.String(length=300), nullable=False),
     sa.Column('to_address', sa.String(length=254), nullable=False),
@@ -438,17 +481,20 @@ def upgrade():
     sa.Column('checks_left', sa.JSON(), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('saved_by_id', sa.Integer(), nullable=False),
     sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reason_id', sa.Integer(), nullable=True),
     sa.CheckConstraint('number >= 1', name=op.f('ck_paper_version_number')),
     sa.ForeignKeyConstraint(['dilemma_id'], ['dilemma.id'], name=op.f('fk_paper_version_dilemma_id_dilemma'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['reason_id'], ['reason.id'], name=op.f('fk_paper_version_reason_id_reason'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['saved_by_id'], ['person.id'], name=op.f('fk_paper_version_saved_by_id_person'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_paper_version')),
     sa.UniqueConstraint('dilemma_id', 'number', name=op.f('uq_paper_version_dilemma_id_number'))
     )
     with op.batch_alter_table('paper_version', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_paper_version_dilemma_id'), ['dilemma_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_paper_version_reason_id'), ['reason_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_paper_version_saved_by_id'), ['saved_by_id'], unique=False)
 
     op.create_table('public_clock',
     sa.Column('dilemma_id', sa.Integer(), nullable=False),
@@ -497,6 +543,7 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_publication_asked_by_id'), ['asked_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_publication_committee_id'), ['committee_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_publication_dilemma_id'), ['dilemma_id'], unique=False)
+        batch_op.create_index('ix_publication_public', ['public_from', 'ended_at', 'status', 'ref', 'dilemma_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_publication_published_by_id'), ['published_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_publication_ref'), ['ref'], unique=False)
 
@@ -553,6 +600,30 @@ def upgrade():
     with op.batch_alter_table('typed_copy', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_typed_copy_dilemma_id'), ['dilemma_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_typed_copy_person_id'), ['person_id'], unique=False)
+
+    op.create_table('attachment',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('label', sa.String(length=300), nullable=False),
+    sa.Column('name', sa.String(length=300), nullable=False),
+    sa.Column('kind', sa.Enum('pdf', 'docx', 'odt', 'ods', 'odp', 'png', 'jpeg', 'webp', name='filekind', native_enum=False, create_constraint=True, length=30), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('marked', sa.Boolean(), nullable=False),
+    sa.Column('part', sa.Enum('1', '2', name='part', native_enum=False, create_constraint=True, length=30), nullable=False),
+    sa.Column('part_reason', sa.Enum('foi_23', 'foi_24', 'foi_30', 'foi_31', 'foi_32', 'foi_36', 'foi_38', 'foi_40', 'foi_41', 'foi_42', 'foi_43', 'foi_44', 'sch_12a_1', 'sch_12a_2', 'sch_12a_3', 'sch_12a_4', 'sch_12a_5', 'sch_12a_6', 'sch_12a_7', name='partreason', native_enum=False, create_constraint=True, length=30), nullable=True),
+    sa.Column('part_note', sa.Text(), nullable=False),
+    sa.Column('review_on', sa.Date(), nullable=True),
+    sa.CheckConstraint("NOT marked OR part <> '1'", name=op.f('ck_attachment_marked_is_closed')),
+    sa.CheckConstraint("part = '1' OR part_reason IS NOT NULL", name=op.f('ck_attachment_closed_has_a_reason')),
+    sa.CheckConstraint('size > 0', name=op.f('ck_attachment_size')),
+    sa.ForeignKeyConstraint(['version_id'], ['paper_version.id'], name=op.f('fk_attachment_version_id_paper_version'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attachment')),
+    sa.UniqueConstraint('version_id', 'number', name=op.f('uq_attachment_version_id_number'))
+    )
+    with op.batch_alter_table('attachment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attachment_version_id'), ['version_id'], unique=False)
 
     op.create_table('attendance',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -678,14 +749,17 @@ def upgrade():
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('kept_as', sa.Enum('read', 'sitting', 'sent', 'replaced', 'restored', name='keptas', native_enum=False, create_constraint=True, length=30), nullable=False),
     sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
     sa.Column('released_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('content', sa.JSON(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_kept_state_made_by_id_person'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['version_id'], ['paper_version.id'], name=op.f('fk_kept_state_version_id_paper_version'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_state')),
     sa.UniqueConstraint('version_id', 'number', name=op.f('uq_kept_state_version_id_number'))
     )
     with op.batch_alter_table('kept_state', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_kept_state_made_by_id'), ['made_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_kept_state_version_id'), ['version_id'], unique=False)
 
     op.create_table('minority_view',
@@ -1301,6 +1375,7 @@ def downgrade():
     op.drop_table('minority_view')
     with op.batch_alter_table('kept_state', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_kept_state_version_id'))
+        batch_op.drop_index(batch_op.f('ix_kept_state_made_by_id'))
 
     op.drop_table('kept_state')
     with op.batch_alter_table('implication', schema=None) as batch_op:
@@ -1336,6 +1411,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_attendance_item_id'))
 
     op.drop_table('attendance')
+    with op.batch_alter_table('attachment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_attachment_version_id'))
+
+    op.drop_table('attachment')
     with op.batch_alter_table('typed_copy', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_typed_copy_person_id'))
         batch_op.drop_index(batch_op.f('ix_typed_copy_dilemma_id'))
@@ -1357,6 +1436,7 @@ def downgrade():
     with op.batch_alter_table('publication', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_publication_ref'))
         batch_op.drop_index(batch_op.f('ix_publication_published_by_id'))
+        batch_op.drop_index('ix_publication_public')
         batch_op.drop_index(batch_op.f('ix_publication_dilemma_id'))
         batch_op.drop_index(batch_op.f('ix_publication_committee_id'))
         batch_op.drop_index(batch_op.f('ix_publication_asked_by_id'))
@@ -1365,6 +1445,7 @@ def downgrade():
     op.drop_table('publication')
     op.drop_table('public_clock')
     with op.batch_alter_table('paper_version', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_paper_version_saved_by_id'))
         batch_op.drop_index(batch_op.f('ix_paper_version_reason_id'))
         batch_op.drop_index(batch_op.f('ix_paper_version_dilemma_id'))
 
@@ -1378,8 +1459,14 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_named_reader_named_by_id'))
 
     op.drop_table('named_reader')
+    with op.batch_alter_table('meeting_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_meeting_change_meeting_id'))
+        batch_op.drop_index(batch_op.f('ix_meeting_change_changed_by_id'))
+
+    op.drop_table('meeting_change')
     with op.batch_alter_table('journal_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_journal_entry_reason_id'))
+        batch_op.drop_index('ix_journal_entry_lately')
         batch_op.drop_index(batch_op.f('ix_journal_entry_dilemma_id'))
         batch_op.drop_index(batch_op.f('ix_journal_entry_actor_id'))
 
@@ -1397,6 +1484,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_declaration_dilemma_id'))
 
     op.drop_table('declaration')
+    with op.batch_alter_table('co_author', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_co_author_person_id'))
+        batch_op.drop_index(batch_op.f('ix_co_author_named_by_id'))
+
+    op.drop_table('co_author')
     with op.batch_alter_table('close_move', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_close_move_reason_id'))
         batch_op.drop_index(batch_op.f('ix_close_move_moved_by_id'))
@@ -1418,6 +1510,7 @@ def downgrade():
 
     op.drop_table('agenda_item')
     with op.batch_alter_table('principle', schema=None) as batch_op:
+        batch_op.drop_index('uq_principle_on_offer', sqlite_where=sa.text('retired_at IS NULL'), postgresql_where=sa.text('retired_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_principle_framework_id'))
 
     op.drop_table('principle')
@@ -1426,10 +1519,12 @@ def downgrade():
 
     op.drop_table('meeting')
     with op.batch_alter_table('interest_type', schema=None) as batch_op:
+        batch_op.drop_index('uq_interest_type_on_offer', sqlite_where=sa.text('retired_at IS NULL'), postgresql_where=sa.text('retired_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_interest_type_committee_id'))
 
     op.drop_table('interest_type')
     with op.batch_alter_table('implication_heading', schema=None) as batch_op:
+        batch_op.drop_index('uq_implication_heading_on_offer', sqlite_where=sa.text('retired_at IS NULL'), postgresql_where=sa.text('retired_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_implication_heading_committee_id'))
 
     op.drop_table('implication_heading')
