@@ -48,7 +48,7 @@ class Writer:
     named_by: str = ""
     named_at: datetime | None = None
     typed_at: datetime | None = None
-    """When they last typed something there that is not saved; what it says is theirs alone."""
+    """When they last typed something that is kept and may not be saved; what it says is theirs alone."""
 
 
 @dataclass(frozen=True, slots=True)

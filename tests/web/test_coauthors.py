@@ -196,7 +196,7 @@ def test_a_removed_co_author_gets_the_page_of_what_is_not_there(
     keep(moira, section(shared), "Ask the farmers.")
     page = dan.get(dan.get(f"/dilemmas/{shared.ref}/authors").link("Remove"))
     assert page.h1 == "Remove Moira Tench"
-    assert "They have typed something that is not saved" in page.main
+    assert "They may have typed something that is not saved" in page.main
     assert "farmers" not in page.text
     page = dan.press(page, "Remove as co-author")
     assert "Removed. The paper is closed to them, and they have been told." in page.text
@@ -236,7 +236,7 @@ def test_who_is_removed_while_typing_gets_their_words_back_whether_or_not_the_ad
 def test_who_leaves_is_told_first_what_is_not_saved(dan: Window, moira: Window, shared: Brought) -> None:
     keep(moira, section(shared), "Ask the farmers.")
     page = moira.get(moira.get(f"/dilemmas/{shared.ref}/authors").link("Leave this paper"))
-    assert "You have typed something that is not saved" in page.main
+    assert "You may have typed something that is not saved" in page.main
     assert moira.get(page.link("Background")).h1 == "Background"
     page = moira.press(page, "Leave this paper")
     assert "You are no longer a co-author of that paper." in page.text
