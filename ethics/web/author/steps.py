@@ -1,11 +1,13 @@
 """The force's own steps, each with a page that says what happens next."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 
 from ethics.domain.policy import Action
-from ethics.domain.words import say
+from ethics.domain.words import Message, say
 from ethics.reading import bringing as readings
 from ethics.services import bringing
 from ethics.web import door
@@ -14,6 +16,7 @@ from ethics.web.author.checks import shown_checks
 from ethics.web.author.forms import ReasonForm
 from ethics.web.door import Visit
 from ethics.web.forms import Form, attempt
+from ethics.web.pressing import Press, pressed, status_of
 from ethics.web.rendering import render, told
 
 
@@ -38,20 +41,46 @@ def release(visit: Visit, ref: str) -> Any:
     """The sponsor releases the paper to the committee, or hands it back with a reason."""
     page = readings.releasing(visit.actor, ref, visit.now)
     form = ReasonForm(data={"version": page.row_version})
-    version = form.version.data
-    if form.validate_on_submit():
-        if "hand_back" in request.form:
-            done = attempt(
-                form, bringing.hand_back, visit.actor, ref, form.reason.data, visit.clock, row_version=version
-            )
-            words = say("Handed back to %(author)s, who has been told why.", author=page.author)
-        else:
-            done = attempt(form, bringing.release, visit.actor, ref, visit.clock, row_version=version)
-            words = say("Released to %(committee)s. Its Secretary has been told.", committee=page.committee)
-        if done:
-            told(words)
-            return redirect(url_for("committee.dilemma", ref=ref))
-    return render("author/release.html", page=page, form=form), 422 if form.is_submitted() else 200
+    way_on = released_or_handed_back(visit, ref, form, page, bringing.release, bringing.hand_back)
+    return way_on or (render("author/release.html", page=page, form=form), status_of(form))
+
+
+class Releasing(Protocol):
+    """What a page knows on which the sponsor releases something or hands it back."""
+
+    @property
+    def author(self) -> Message | str:
+        """Who wrote it."""
+
+    @property
+    def committee(self) -> str:
+        """To whom it goes."""
+
+
+def released_or_handed_back(
+    visit: Visit,
+    ref: str,
+    form: ReasonForm,
+    page: Releasing,
+    release: Callable[..., Any],
+    hand_back: Callable[..., Any],
+) -> Any:
+    """The way on where the sponsor has pressed one of the two buttons; None where the page is to be shown."""
+    mine = {"actor": visit.actor, "ref": ref, "clock": visit.clock, "row_version": form.version.data}
+    return pressed(
+        form,
+        Press(
+            partial(hand_back, reason=form.reason.data or "", **mine),
+            say("Handed back to %(author)s, who has been told why.", author=page.author),
+            url_for("committee.dilemma", ref=ref),
+            "hand_back",
+        ),
+        Press(
+            partial(release, **mine),
+            say("Released to %(committee)s. Its Secretary has been told.", committee=page.committee),
+            url_for("committee.dilemma", ref=ref),
+        ),
+    )
 
 
 @bp.route("/dilemmas/<ref>/withdraw", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 """The versions of a paper: their history, any two held against each other, an earlier state restored, a new one made."""
 
+from functools import partial
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -16,8 +17,9 @@ from ethics.web import door
 from ethics.web.author.blueprint import bp
 from ethics.web.author.forms import ReasonForm
 from ethics.web.author.paper import contents_of
+from ethics.web.author.steps import released_or_handed_back
 from ethics.web.door import Visit
-from ethics.web.forms import attempt
+from ethics.web.pressing import Press, pressed, status_of
 from ethics.web.rendering import render, told
 
 
@@ -83,25 +85,26 @@ def new_version(visit: Visit, ref: str) -> Any:
     """Begin a new version of the issued paper, send it to the sponsor, or give it up."""
     page = making.making(visit.actor, ref, visit.now)
     form = ReasonForm(data={"version": page.row_version, "reason": page.why})
-    version = form.version.data
-    if form.validate_on_submit():
-        if "begin" in request.form:
-            if attempt(form, services.begin, visit.actor, ref, visit.clock, row_version=version):
-                told(
-                    say(
-                        "Version %(number)s is yours to write. Members read the issued one until it is out.",
-                        number=page.number,
-                    )
-                )
-                return redirect(url_for("author.edit", ref=ref))
-        elif "give_up" in request.form:
-            if attempt(form, services.give_up, visit.actor, ref, visit.clock, row_version=version):
-                told(say("Given up. The issued text stays as it is."))
-                return redirect(url_for("author.paper", ref=ref))
-        elif attempt(form, services.send, visit.actor, ref, form.reason.data or "", visit.clock, row_version=version):
-            told(say("Sent to %(sponsor)s, who has been told.", sponsor=page.sponsor))
-            return redirect(url_for("committee.dilemma", ref=ref))
-    return render("author/new_version.html", page=page, form=form), 422 if form.is_submitted() else 200
+    mine = {"actor": visit.actor, "ref": ref, "clock": visit.clock, "row_version": form.version.data}
+    begun = say(
+        "Version %(number)s is yours to write. Members read the issued one until it is out.", number=page.number
+    )
+    way_on = pressed(
+        form,
+        Press(partial(services.begin, **mine), begun, url_for("author.edit", ref=ref), "begin"),
+        Press(
+            partial(services.give_up, **mine),
+            say("Given up. The issued text stays as it is."),
+            url_for("author.paper", ref=ref),
+            "give_up",
+        ),
+        Press(
+            partial(services.send, why=form.reason.data or "", **mine),
+            say("Sent to %(sponsor)s, who has been told.", sponsor=page.sponsor),
+            url_for("committee.dilemma", ref=ref),
+        ),
+    )
+    return way_on or (render("author/new_version.html", page=page, form=form), status_of(form))
 
 
 @bp.route("/dilemmas/<ref>/new-version/release", methods=["GET", "POST"])
@@ -110,16 +113,5 @@ def release_version(visit: Visit, ref: str) -> Any:
     """The sponsor releases the new version to the committee, or hands it back with a reason."""
     page = making.releasing(visit.actor, ref, visit.now)
     form = ReasonForm(data={"version": page.row_version})
-    version = form.version.data
-    if form.validate_on_submit():
-        if "hand_back" in request.form:
-            reason = form.reason.data or ""
-            done = attempt(form, services.hand_back, visit.actor, ref, reason, visit.clock, row_version=version)
-            words = say("Handed back to %(author)s, who has been told why.", author=page.author)
-        else:
-            done = attempt(form, services.release, visit.actor, ref, visit.clock, row_version=version)
-            words = say("Released to %(committee)s. Its Secretary has been told.", committee=page.committee)
-        if done:
-            told(words)
-            return redirect(url_for("committee.dilemma", ref=ref))
-    return render("author/release_version.html", page=page, form=form), 422 if form.is_submitted() else 200
+    way_on = released_or_handed_back(visit, ref, form, page, services.release, services.hand_back)
+    return way_on or (render("author/release_version.html", page=page, form=form), status_of(form))
