@@ -31,6 +31,19 @@ def test_each_required_setting_is_missed_by_name(name: str) -> None:
     assert [each for each in REQUIRED if each in str(refusal.value)] == [name]
 
 
+@pytest.mark.parametrize(
+    "said", ["unix:/run/clamav/clamd.ctl", "127.0.0.1:3310", "[::1]:3310", "scanner.eastmarch.example:3310"]
+)
+def test_a_scanner_is_named_by_its_socket_or_its_host_and_port(said: str) -> None:
+    assert Settings.from_environment(ENOUGH | {"ETHICS_CLAMAV": said}).clamav == said
+
+
+@pytest.mark.parametrize("said", ["yes", "/run/clamav/clamd.ctl", "unix:clamd.ctl", "scanner:", ":3310", "unix:3310"])
+def test_a_scanner_that_cannot_be_meant_is_refused(said: str) -> None:
+    with pytest.raises(SettingsRefused, match="ETHICS_CLAMAV should be"):
+        Settings.from_environment(ENOUGH | {"ETHICS_CLAMAV": said})
+
+
 def test_what_is_required_is_enough() -> None:
     settings = Settings.from_environment(ENOUGH)
     assert settings.database_url == "postgresql+psycopg://ethics@db.eastmarch.example/ethics"
@@ -38,6 +51,7 @@ def test_what_is_required_is_enough() -> None:
     assert settings.mail_from == "ethics@ethics.eastmarch.example"
     assert (settings.idle, settings.absolute) == (timedelta(minutes=30), timedelta(hours=12))
     assert settings.proxies == 0
+    assert settings.clamav == ""
     assert settings.secure_cookies
     assert not settings.demo
     assert not settings.testing

@@ -37,6 +37,7 @@ from ethics.reading import public_copy
 from ethics.reading.version_content import content_of
 from ethics.services import files, keeping
 from tests import acts
+from tests.attachments import attach, pdf
 from tests.browser import Browser
 from tests.cast import AnySession, Cast, Someone, another_author
 from tests.conftest import Clock
@@ -76,6 +77,7 @@ class Aviary:
         self._notes()
         self._typed()
         self._source()
+        self._attachments()
         self._earlier_states()
         self._new_version()
 
@@ -288,6 +290,23 @@ class Aviary:
             )
         )  # fmt: skip
         self.session.flush()
+
+    def _attachments(self) -> None:
+        """One open to who reads the paper, one closed: what it is called, its name, and what is in it."""
+        cast = self.cast
+        who = self.force | {cast.secretary.id}
+        if self.dilemma.issued_at is not None:
+            who |= self.readers
+        if self.is_agreed:
+            who |= {cast.reviewer.id}
+        attends = {cast.adviser.id, cast.observer.id} if self.dilemma.issued_at is not None else set()
+        for what, may, reason in (("an open", who | attends, None), ("a closed", who, PartReason.SECTION_31)):
+            inside = self._word(f"what is in {what} attachment", may)
+            attach(
+                self.session, self.dilemma, f"Appendix {self._word(f'the label of {what} attachment', may)}",
+                f"{self._word(f'the file name of {what} attachment', may)}.pdf", pdf(f"They keep it under {inside}."),
+                part_reason=reason, note="How it is kept" if reason else "",
+            )  # fmt: skip
 
     def _earlier_states(self) -> None:
         """Two states kept of the draft: one from a pause, one that was sent and released."""

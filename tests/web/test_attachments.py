@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from sqlalchemy import select
 from ethics.domain.vocabulary import Event, Part, PartReason, State
 from ethics.extensions import db
 from ethics.models import Attachment, Dilemma, JournalEntry
-from tests.attachments import JPEG, PDF, PNG, attach
+from ethics.services import files
+from tests.attachments import JPEG, PDF, PNG, attach, pdf
 from tests.browser import Browser, Page, Window
 from tests.cast import AnySession, Cast
 from tests.factories import Brought
+from tests.scanner import HARMFUL, Scanner
 
 Bring = Callable[..., Brought]
 CLOSED = {"closed": "y", "part_reason": "foi_31", "part_note": "It shows where the camera is."}
@@ -119,6 +122,71 @@ def test_only_who_writes_the_paper_attaches(browser: Browser, cast: Cast, bring:
     for stranger in (cast.secretary, cast.joan, cast.other_author, cast.nobody):
         browser.as_(stranger).get(path, status=404)
     assert "survey.pdf" in browser.as_(cast.author).get(path).main
+
+
+# -- what stands in front -------------------------------------------------------------------------------------------------
+
+
+def test_every_upload_is_checked_where_a_scanner_is_named_and_none_is_let_through_unchecked(
+    make_app: Callable[..., Flask], cast: Cast, bring: Bring, tmp_path: Path
+) -> None:
+    item = bring(State.DRAFT)
+    home = f"/dilemmas/{item.ref}"
+    with Scanner(tmp_path / "clamd.ctl") as scanner:
+        app = make_app(clamav=scanner.address)
+        dan = Browser(app).as_(cast.author)
+        harmful = pdf(more=b"% " + HARMFUL + b"\n")
+        page = _send(dan, home, "survey.pdf", harmful, status=422)
+        assert page.link("The virus scanner found something harmful in this file") == "#file"
+        _send(dan, home, "survey.pdf", PDF)
+        start = dan.get("/papers/import")
+        page = dan.press(
+            start, "Make a draft of it", source=(BytesIO(b"Purpose\n\nIs it right? " + HARMFUL), "a.txt"), status=422
+        )
+        assert "The virus scanner found something harmful in this file" in page.main
+        assert [HARMFUL in one for one in scanner.seen] == [True, False, True]
+    page = _send(dan, home, "plan.png", PNG, status=422)
+    assert page.link("The file could not be checked for viruses just now") == "#file"
+    assert [one[2] for one in _rows(app)] == ["survey.pdf"]
+    kept = app.extensions["settings"].data / "files"
+    assert [one.name for one in kept.rglob("*") if one.is_file()] == [files.digest_of(PDF)]
+
+
+def test_two_hundred_megabytes_are_refused_before_they_are_read(browser: Browser, cast: Cast, bring: Bring) -> None:
+    item = bring(State.DRAFT)
+    answer = browser.as_(cast.author).client.post(
+        f"/dilemmas/{item.ref}/edit/attachments",
+        data=b"--x\r\n",
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": "200000000"},
+    )
+    assert answer.status_code == 413
+    assert "A paper that is brought in can have 10 MB, an attachment 20 MB." in answer.text
+
+
+def test_the_pages_ask_the_same_of_the_database_however_many_attachments_there_are(
+    browser: Browser, cast: Cast, bring: Bring, count_queries: Callable[[], Any]
+) -> None:
+    def with_twelve(session: AnySession, dilemma: Dilemma) -> None:
+        for number in range(12):
+            reason = PartReason.SECTION_31 if number % 2 else None
+            attach(session, dilemma, f"Sheet {number}", "a.pdf", PDF + b"%" * number, part_reason=reason)
+
+    counts = []
+    for then in (with_two, with_twelve):
+        draft, issued = bring(State.DRAFT, then=then), bring(State.ISSUED, then=then, given_by=[cast.joan])
+        for person, path in (
+            (cast.author, f"{draft.ref}/edit/attachments"), (cast.author, f"{draft.ref}/edit/attachments/1"),
+            (cast.author, f"{draft.ref}/edit"), (cast.author, f"{draft.ref}/paper"), (cast.joan, f"{issued.ref}/paper"),
+            (cast.observer, f"{issued.ref}/paper"), (cast.joan, f"{issued.ref}/attachments/1"),
+        ):  # fmt: skip
+            window = browser.as_(person)
+            window.client.get(f"/dilemmas/{path}")  # a first read of the day is recorded as well
+            with count_queries() as seen:
+                assert window.client.get(f"/dilemmas/{path}").status_code == 200
+            counts.append(len(seen))
+    assert counts[:7] == counts[7:]
+    assert max(counts) <= 20, counts
 
 
 # -- to its readers -------------------------------------------------------------------------------------------------------

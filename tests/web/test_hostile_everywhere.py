@@ -13,13 +13,14 @@ from sqlalchemy import Column, Enum, String, Text, select, text, update
 
 from ethics import richtext
 from ethics.domain.enquiries import Stage
-from ethics.domain.vocabulary import State
+from ethics.domain.vocabulary import PartReason, State
 from ethics.extensions import db
 from ethics.models import AgendaItem, Dilemma, Meeting
 from ethics.models.journal import APPEND_ONLY
 from ethics.reading import public_copy
 from ethics.richtext.stored import SafeHtmlType
 from tests import acts
+from tests.attachments import PDF, PNG, attach
 from tests.browser import Browser
 from tests.cast import AnySession, Cast
 from tests.factories import a_dilemma
@@ -32,6 +33,9 @@ NOT_TYPED = {
     "month",
 }  # fmt: skip
 """Columns of ours: names of rows, digests, paths, and numbers of paragraphs."""
+
+TYPED = {"attachment.label"}
+"""Columns that are called like one of ours, and hold what somebody typed."""
 
 LINES = [tidied for one in HOSTILE.values() if (tidied := richtext.tidy_line(one, limit=None)) and len(tidied) < 280]
 LONGS = [richtext.tidy("\n\n".join([*HOSTILE.values()][n : n + 6]), limit=None) for n in range(0, len(HOSTILE), 6)]
@@ -51,7 +55,8 @@ def _typed_columns() -> Iterator[tuple[Any, Column[Any], Column[Any] | None]]:
         html = next((column for column in table.columns if isinstance(column.type, SafeHtmlType)), None)
         for column in table.columns:
             plain = isinstance(column.type, String | Text) and not isinstance(column.type, Enum | SafeHtmlType)
-            if plain and column.name not in NOT_TYPED and not column.foreign_keys and not column.unique:
+            ours = column.name in NOT_TYPED and str(column) not in TYPED
+            if plain and not ours and not column.foreign_keys and not column.unique:
                 yield table, column, html if column.name == "text" else None
 
 
@@ -130,6 +135,8 @@ def test_hostile_text_in_every_field_is_harmless_on_every_page(
 
 def _everything_else(session: AnySession, cast: Cast, dilemma: Dilemma) -> None:
     """What a dilemma may have and this state's need not: an interest with its ruling, a minority view, a flag, a reply."""
+    attach(session, dilemma, "Appendix A", "survey.pdf", PDF)
+    attach(session, dilemma, "Appendix B", "plan.png", PNG, part_reason=PartReason.SECTION_31, note="Where it is.")
     if dilemma.issued_at is None:
         return
     made = acts.declare(session, dilemma, cast.agnes, cast.interests["personal"], nature="It is mine.")
