@@ -27,7 +27,7 @@ from ethics.reading.papers import (
     sections_of,
 )
 from ethics.reading.standing import open_dilemma
-from ethics.reading.texts import Text, key_of, texts_for
+from ethics.reading.texts import Text, Texts, key_of, texts_for
 from ethics.reading.titles import title_for
 from ethics.reading.version_content import Content, read_row
 
@@ -64,9 +64,16 @@ def earlier(actor: Actor, ref: str, key: str, now: datetime) -> Earlier:
         is_read_now=text.key == key_of(texts.read_now),
         heading=heading,
         stood=stood,
-        way_back=say("Read version %(number)s as it stands now", number=texts.read_now.number),
+        way_back=_way_back(texts),
         in_force=texts.in_force.number,
     )
+
+
+def _way_back(texts: Texts) -> Message:
+    """The words of the link to what this reader reads now."""
+    if texts.read_now.frozen_at is None:
+        return say("Read version %(number)s as it stands now", number=texts.read_now.number)
+    return say("Read version %(number)s, which members read now", number=texts.read_now.number)
 
 
 def _stood(text: Text, in_force: int) -> tuple[Message, Message]:
@@ -84,7 +91,7 @@ def _stood(text: Text, in_force: int) -> tuple[Message, Message]:
             )
         else:
             heading = say("Version %(number)s, which is not issued", number=text.version)
-            rest = say("Until it is, members read version %(number)s.", number=in_force)
+            rest = say("Until it is issued, members read version %(number)s.", number=in_force)
         return heading, say("%(saved)s %(rest)s", saved=saved, rest=rest)
     if text.until is None:
         heading = say("Version %(number)s, the one members read", number=text.version)

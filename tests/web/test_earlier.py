@@ -99,7 +99,7 @@ def test_an_earlier_version_is_read_whole_and_says_when_it_stood(cast: Cast, bro
     assert NEW not in page.main
     assert "In case 1 the owner is away" in page.main
     assert "Ferry Lane" in page.main
-    assert NEW in joan.get(page.link("Read version 2 as it stands now")).main
+    assert NEW in joan.get(page.link("Read version 2, which members read now")).main
     assert "Taken out: thirty New: ninety" in joan.get(page.link("See what differs from version 2")).main
 
 
@@ -185,7 +185,7 @@ def test_a_new_version_is_read_whole_by_its_secretary_once_it_is_released(cast: 
     assert "Version 2, which is not issued" in page.main
     assert f"Last saved by {cast.author.name}" in page.main
     assert NEW in page.main
-    assert OLD in secretary.get(page.link("Read version 1 as it stands now")).main
+    assert OLD in secretary.get(page.link("Read version 1, which members read now")).main
     for person in (cast.joan, cast.adviser):
         browser.as_(person).get(f"/dilemmas/{ref}/versions/v2", status=404)
 
