@@ -1,7 +1,7 @@
 """One question of the draft advice: its clauses and basis, and beside them what members said and where it went."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import Basis, PlaceKind, Reply, Stance, State, Strength
 from ethics.domain.words import Message
 from ethics.extensions import db
-from ethics.models import AdviceCondition, Clause, Condition, Dilemma, Person, Placement, Position
+from ethics.models import AdviceCondition, Clause, Condition, Dilemma, Person, Placement, Position, QuestionAdvice
 from ethics.reading.advice_drafting import About, about_of, open_flags
 from ethics.reading.advised import Stand, Taken, Tally, View, stand_of
 from ethics.reading.entering import Entered, open_again
@@ -162,6 +162,17 @@ class DraftQuestion:
         """A spread by the stances' values, as its words take it."""
         return by_value(spread)
 
+    def clause(self, clause_id: int) -> DraftClause:
+        """The clause with this id. Refuses with NotKnown where it is not one of this question."""
+        found = next((one for one in self.clauses if one.id == clause_id), None)
+        if found is None:
+            raise NotKnown
+        return found
+
+    def asks_before_taking_out(self, clause_id: int) -> bool:
+        """Whether this clause may be taken out and has words that would go with it."""
+        return any(one.id == clause_id and one.text and not one.rests_on for one in self.clauses)
+
     def point(self, key: str) -> SaidPoint | None:
         """The point a form names, if it is one of this question."""
         return next((point for point in self.points if point.key == key), None)
@@ -210,8 +221,15 @@ def draft_question(
             if flag.question_id == asked.id
         ),
         views=tuple(ViewOffered(view.id, view.author, view.written) for view in views),
-        changed_at=max((clause.changed_at for clause in clauses), default=None),
+        changed_at=max(_moments(clauses, advised), default=None),
     )
+
+
+def _moments(clauses: Iterable[Clause], advised: QuestionAdvice | None) -> Iterator[datetime]:
+    """When what is saved on the page was last changed: each clause, and the basis or why there is no answer."""
+    yield from (clause.changed_at for clause in clauses)
+    if advised is not None and advised.changed_at is not None:
+        yield advised.changed_at
 
 
 def _placements(dilemma_id: int) -> Sequence[Placement]:
@@ -326,7 +344,7 @@ def _spreads(asked: Asked, given: Sequence[Revealed]) -> tuple[tuple[str | Messa
         stances = [stance_on(one.now, scenario.id if scenario else None) for one in given]
         spread = Spread.of(stance for stance in stances if stance is not None)
         if spread.total:
-            found.append((scenario.title if scenario else "", spread))
+            found.append((scenario.named if scenario else "", spread))
     return tuple(found)
 
 

@@ -51,7 +51,7 @@ def respond_all(actor: Actor, ref: str, answers: Sequence[ClauseAnswer], clock: 
     is not a new one.
 
     Refuses with Invalid, by ``<box>-reason`` and ``<box>-done_by``, what is not accepted in full and has no reason, and
-    what is accepted without a day; with Stale where somebody answered in between.
+    what is accepted without a day or by one that has passed; with Stale where somebody answered in between.
     """
     held = hold(actor, ref, Action.RESPOND, clock)
     clauses = {
@@ -65,7 +65,7 @@ def respond_all(actor: Actor, ref: str, answers: Sequence[ClauseAnswer], clock: 
     before = _latest([one.clause_id for one in answers])
     _refuse_stale(answers, before)
     check = Checked()
-    said = [(one, _checked(check, one)) for one in answers]
+    said = [(one, _checked(check, one, before.get(one.clause_id), day_of(held.now))) for one in answers]
     check.done()
     for one, draft in said:
         latest = before.get(one.clause_id)
@@ -103,7 +103,7 @@ def _refuse_stale(answers: Sequence[ClauseAnswer], before: dict[int, Response]) 
         raise Stale(0, texts)
 
 
-def _checked(check: Checked, one: ClauseAnswer) -> AnswerDraft:
+def _checked(check: Checked, one: ClauseAnswer, before: Response | None, today: date) -> AnswerDraft:
     lead = f"{one.box}-" if one.box else ""
     full = one.draft.answer is Answer.ACCEPTED
     needed = None if full else say("Give the reason. It is published with the answer.")
@@ -111,6 +111,11 @@ def _checked(check: Checked, one: ClauseAnswer) -> AnswerDraft:
     done_by = None if one.draft.answer is Answer.NOT_ACCEPTED else one.draft.done_by
     if one.draft.answer is not Answer.NOT_ACCEPTED and done_by is None:
         check.wrong(f"{lead}done_by", say("Say by when it is done."))
+    elif done_by is not None and done_by < today and (before is None or before.done_by != done_by):
+        check.wrong(
+            f"{lead}done_by",
+            say("This day has passed. Give today or a day to come, and say in the reason what is done."),
+        )
     return AnswerDraft(one.draft.answer, reason, done_by)
 
 

@@ -137,6 +137,6 @@ def _answer(adaeze: Visitor) -> None:
     adaeze.press("Save the answers")
     assert "2 of 3 clauses are answered" in adaeze.main
     adaeze.choose("Not accepted", within="clause 3.1").fill("The reason", "The law asks for a name.", within=third)
-    adaeze.press("Save the answers").press("Send the answer")
+    adaeze.press("Save the answers").press("Go on to send the answer").press("Send the answer")
     assert "The force has answered every clause." in adaeze.main
     assert "The law asks for a name." in adaeze.main

@@ -40,7 +40,7 @@ def test_the_sponsor_answers_some_clauses_now_and_the_others_later(app: Flask, i
         page, "Save the answers", **{"rows-1-answer": "not_accepted", "rows-1-reason": "There is no money for it."}
     )
     assert given(app) == [(Answer.ACCEPTED, ""), (Answer.NOT_ACCEPTED, "There is no money for it.")]
-    page = sponsor.press(page, "Send the answer")
+    page = sponsor.press(sponsor.press(page, "Go on to send the answer"), "Send the answer")
     assert page.path.endswith("/advice")
     assert "The force has answered every clause." in page.main
     sponsor.get(path(item.ref), status=403)
@@ -89,3 +89,20 @@ def test_a_day_that_has_passed_is_said(app: Flask, item, sponsor, clock) -> None
     clock.set(due)
     clock.advance(hours=1)
     assert "The answer was due at" in sponsor.get(path(item.ref)).main
+
+
+def test_what_is_accepted_is_done_on_a_day_to_come(app: Flask, item, sponsor) -> None:
+    page = sponsor.press(
+        sponsor.get(path(item.ref)), "Save the answers", status=422,
+        **{"rows-0-answer": "accepted", "rows-0-done_by": "1 March 1926"},
+    )  # fmt: skip
+    assert "This day has passed." in page.main
+    assert given(app) == []
+    sponsor.press(page, "Save the answers", **{"rows-0-done_by": "2 March 2026"})
+    assert given(app) == [(Answer.ACCEPTED, "")]
+
+
+def test_saving_nothing_is_not_called_saved(app: Flask, item, sponsor) -> None:
+    page = sponsor.press(sponsor.get(path(item.ref)), "Save the answers", status=422)
+    assert "Choose an answer to at least one clause." in page.main
+    assert given(app) == []

@@ -241,7 +241,7 @@ def test_words_for_a_clause_taken_out_meanwhile_become_a_new_one(
     item = bring(State.DRAFTING, then=with_clauses("First."))
     secretary = browser.as_(cast.secretary)
     theirs = secretary.get(drafting(item.ref, 1))
-    chair.press(chair.get(drafting(item.ref, 1)), "Take out this clause 1.1")
+    chair.press(chair.press(chair.get(drafting(item.ref, 1)), "Take out this clause 1.1"), "Take it out")
     stale = secretary.press(theirs, "Save the draft", status=409, **{"clauses-0-text": "Long and careful."})
     assert "Long and careful." in stale.main
     secretary.press(stale, "Keep what I typed")

@@ -97,7 +97,7 @@ def answer(visit: Visit, ref: str) -> Any:
 @bp.post("/dilemmas/<ref>/answer")
 @door.dilemma(Action.RESPOND)
 def save_answers(visit: Visit, ref: str) -> Any:
-    """Save the answers given so far, each with its reason and day; with “Send the answer”, send the whole as well."""
+    """Save the answers given so far, each with its reason and day; on request, go on to send the whole."""
     page = reading.answer(visit.actor, ref, visit.now)
     form = _form(page, posted=True)
     half = [entry.form for entry in form.rows if entry.form.is_touched and entry.form.chosen is None]
@@ -105,6 +105,9 @@ def save_answers(visit: Visit, ref: str) -> Any:
     for row in half:
         row.answer.errors = [words(say("Choose an answer to this clause."))]
     given = form.answers()
+    if valid and not half and not given:
+        form.form_errors.append(words(say("Choose an answer to at least one clause.")))
+        return _shown(page, form), 422
     try:
         saved = valid and not half and attempt(form, responses.respond_all, visit.actor, ref, given, visit.clock)
     except Stale as stale:
@@ -113,11 +116,25 @@ def save_answers(visit: Visit, ref: str) -> Any:
     if not saved:
         return _shown(page, form), 422
     if request.form.get("do") == "send" and reading.answer(visit.actor, ref, visit.now).missing is None:
-        responses.complete(visit.actor, ref, visit.clock)
-        told(say("The answer is sent to the Committee."))
-        return redirect(url_for("committee.advice", ref=ref))
+        return redirect(url_for("author.send_answer", ref=ref))
     told(say_many("One answer is saved.", "%(n)s answers are saved.", len(given)))
     return redirect(url_for("author.answer", ref=ref))
+
+
+@bp.get("/dilemmas/<ref>/answer/send")
+@door.dilemma(Action.RESPOND)
+def send_answer(visit: Visit, ref: str) -> Any:
+    """The whole answer once more, before it is sent."""
+    return render("author/send_answer.html", page=reading.answer(visit.actor, ref, visit.now, entered(visit)))
+
+
+@bp.post("/dilemmas/<ref>/answer/send")
+@door.dilemma(Action.RESPOND)
+def send_answer_now(visit: Visit, ref: str) -> Any:
+    """Send the whole answer."""
+    responses.complete(visit.actor, ref, visit.clock)
+    told(say("The answer is sent to the Committee."))
+    return redirect(url_for("committee.advice", ref=ref))
 
 
 def _shown(page: AnswerPage, form: AnswerForm) -> str:

@@ -88,6 +88,10 @@ class QuestionForm(Form):
     not_answered_was = HiddenField()
     advised_version = IntegerField(widget=HiddenField.widget)
 
+    def has_words(self, clause_id: int) -> bool:
+        """Whether the box of this clause holds words as it was posted."""
+        return any(entry.form.id.number == clause_id and entry.form.text.data for entry in self.clauses)
+
     def edit(self, drop: int | None = None, *, add: bool = False) -> QuestionEdit:
         """What this person changed, and nothing else; ``add`` asks for a clause even without words."""
         clauses, conditions, new = [], [], []

@@ -68,17 +68,38 @@ def save_question(visit: Visit, ref: str, number: int) -> Any:
     form = question_form(page)
     drop = request.form.get("drop", type=int)
     add = request.form.get("add") == "clause"
+    asks = drop is not None and page.asks_before_taking_out(drop) and form.has_words(drop)
     try:
+        edit = form.edit(None if asks else drop, add=add)
         saved = form.validate_on_submit() and attempt(
-            form, advice.save_question, visit.actor, ref, page.asked.id, form.edit(drop, add=add), visit.clock
+            form, advice.save_question, visit.actor, ref, page.asked.id, edit, visit.clock
         )
     except Stale as stale:
         db.session.rollback()
         return _both_texts(stale, advice_question.draft_question(visit.actor, ref, number, visit.now, part_2=True)), 409
     if not saved:
         return _shown(page, form, place_form(page)), 422
+    if asks:
+        return redirect(url_for("committee.take_out_clause", ref=ref, number=number, clause_id=drop))
     told(say("The draft is saved."))
     return redirect(url_for("committee.draft_question", ref=ref, number=number, _anchor="clauses" if add else None))
+
+
+@bp.get("/dilemmas/<ref>/drafting/<int:number>/clauses/<int:clause_id>/take-out")
+@door.dilemma(Action.EDIT_ADVICE)
+def take_out_clause(visit: Visit, ref: str, number: int, clause_id: int) -> Any:
+    """The words that would go, before a clause is taken out."""
+    page = advice_question.draft_question(visit.actor, ref, number, visit.now, entered(visit))
+    return render("committee/take_out_clause.html", page=page, clause=page.clause(clause_id))
+
+
+@bp.post("/dilemmas/<ref>/drafting/<int:number>/clauses/<int:clause_id>/take-out")
+@door.dilemma(Action.EDIT_ADVICE)
+def take_out_clause_now(visit: Visit, ref: str, number: int, clause_id: int) -> Any:
+    """Take the clause out."""
+    advice.drop_clause(visit.actor, ref, clause_id, visit.clock)
+    told(say("The clause is taken out."))
+    return redirect(url_for("committee.draft_question", ref=ref, number=number, _anchor="clauses"))
 
 
 @bp.post("/dilemmas/<ref>/drafting/<int:number>/places")
