@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from flask import current_app
 from flask_migrate import upgrade
@@ -61,16 +62,16 @@ def build(settings: Settings, now: datetime, say_progress: Callable[[str], None]
     """Make the database and play everything that has happened up to ``now`` (aware UTC), in one transaction."""
     settings.data.mkdir(parents=True, exist_ok=True)
     upgrade()
-    play(now, say_progress)
+    play(now, settings.data, say_progress)
     db.session.commit()
     outbox.send_waiting(current_app.extensions["post"], letters.word, lambda: now)
     note = {"made_at": now.astimezone(UTC).isoformat()}
     (settings.data / MADE).write_text(json.dumps(note), encoding="utf-8")
 
 
-def play(now: datetime, say_progress: Callable[[str], None] = lambda line: None) -> None:
-    """Play the whole story into an empty database with tables; commits nothing."""
-    stage = set_up(now)
+def play(now: datetime, folder: Path, say_progress: Callable[[str], None] = lambda line: None) -> None:
+    """Play the whole story into an empty database with tables, its files into ``folder``; commits nothing."""
+    stage = set_up(now, folder)
     line = Timeline(now)
     meetings = Meetings(line, stage)
     for table in content.dilemmas():

@@ -10,6 +10,7 @@ from ethics.domain.vocabulary import PartReason
 
 FOLDER = Path(__file__).parent / "content"
 SAMPLES = FOLDER / "sample"
+ATTACHED = FOLDER / "attached"
 PASSWORD = "seven at a round table"  # noqa: S105 - known to everybody: the demonstration alone has it
 """Everyone's password in the demonstration."""
 

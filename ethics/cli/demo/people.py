@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from flask_security.utils import hash_password
 
@@ -40,6 +41,8 @@ class Stage:
     forces: dict[str, int]
     principles: dict[str, int]
     interest_types: dict[tuple[str, str], int]
+    folder: Path
+    """Where its files are kept."""
 
     def actor(self, key: str) -> Actor:
         """The person of this key as an actor, with their appointments."""
@@ -48,7 +51,7 @@ class Stage:
         return found
 
 
-def set_up(now: datetime) -> Stage:
+def set_up(now: datetime, folder: Path) -> Stage:
     """Make the two committees, their forces, frameworks and the cast; commits nothing."""
     cast = content.cast()
     principles = _frameworks(cast["framework"])
@@ -71,7 +74,7 @@ def set_up(now: datetime) -> Stage:
             types[key, row["key"]] = kind.id
         _framework_choice(committee.id, table["frameworks"])
     people = _people(cast["person"], committees, forces, now)
-    return Stage(people, committees, forces, principles, types)
+    return Stage(people, committees, forces, principles, types, folder)
 
 
 def _committee(table: Table) -> Committee:

@@ -1,10 +1,13 @@
 """Writing a paper of the demonstration, part by part, as its author would."""
 
-from ethics.cli.demo.content import Table, part_reason
+from ethics.cli.demo.content import ATTACHED, Table, part_reason
 from ethics.cli.demo.people import Stage
 from ethics.cli.demo.timeline import Moment
+from ethics.domain.actor import Actor
+from ethics.domain.attachments import FileKind
 from ethics.domain.vocabulary import Classification, ImplicationKind, PartyKind, QuestionKind, Section
-from ethics.services import blocks, papers, questions
+from ethics.services import attachments, blocks, coauthors, papers, questions
+from ethics.services.attachments import AttachmentDraft, AttachmentFile
 from ethics.services.blocks import BlockDraft
 from ethics.services.papers import AboutDraft, ImplicationDraft, PartiesDraft, PartyDraft, StartDraft
 from ethics.services.questions import QuestionDraft, ScenarioDraft
@@ -50,7 +53,19 @@ def write_paper(table: Table, stage: Stage, committee: str, clock: Moment) -> st
     papers.save_parties(author, ref, PartiesDraft(parties, none=not parties), clock)
     if table["background_papers"]:
         papers.save_background_papers(author, ref, "\n".join(f"- {row}" for row in table["background_papers"]), clock)
+    for row in table.get("attachment", ()):
+        _attach(author, ref, row, stage, clock)
+    for key in table.get("co_authors", ()):
+        coauthors.name(author, ref, stage.people[key], clock)
     return ref
+
+
+def _attach(author: Actor, ref: str, row: Table, stage: Stage, clock: Moment) -> None:
+    data = (ATTACHED / row["file"]).read_bytes()
+    reason, note = part_reason(row["reason"]) if "reason" in row else (None, "")
+    draft = AttachmentDraft(row["label"], closed=reason is not None, part_reason=reason, part_note=note)
+    file = AttachmentFile(row["file"], FileKind.WORD, data)
+    attachments.attach(author, ref, file, draft, stage.folder, clock)
 
 
 def _box(row: str | Table) -> BlockDraft:
