@@ -18,6 +18,10 @@ TEXTS = ("harm_left", "would_change", "facts_wanted", "changed_text")
 """The boxes there is one of."""
 ROWS = ("stances", "considerations", "conditions")
 """The lists a position is made of, each row a few boxes."""
+LONGEST_POINT = 500
+"""How long one consideration or condition may be: a line or two, one reason at a time."""
+LONGEST_MORE = 5_000
+"""How long what is folded behind “Add…” may be, and why somebody abstains or changed their mind."""
 SAVES = 100_000
 """How many saves of a working copy fit between two given versions; see `version_when_given`."""
 
@@ -190,11 +194,22 @@ def is_text(name: str) -> bool:
     return name in TEXTS or name.rpartition("-")[2] in ("text", "why_text", "who")
 
 
+def longest(name: str) -> int:
+    """How many characters a box may hold when it is given: a reason or a condition is a line or two."""
+    return LONGEST_POINT if name.startswith(("considerations-", "conditions-")) else LONGEST_MORE
+
+
 def label_of(name: str) -> Message:
     """What a box is called, for a page that shows it by itself."""
     listed, _, rest = name.partition("-")
     place, _, box = rest.partition("-")
     number = int(place) + 1 if place.isdecimal() else 1
+    if box == "principle":
+        return say("What consideration %(number)s rests on", number=number)
+    if box == "strength":
+        return say("How binding condition %(number)s is", number=number)
+    if box == "stance":
+        return say("Your stance") if number == 1 else say("Your stance, scenario %(number)s", number=number)
     if listed == "considerations":
         return say("Consideration %(number)s", number=number)
     if listed == "conditions":
@@ -212,6 +227,7 @@ LABELS = {
     "harm_left": say("The harm left over"),
     "would_change": say("What would change my mind"),
     "facts_wanted": say("Facts I need"),
+    "changed_by": say("What changed your mind"),
     "changed_text": say("What changed your mind, in your words"),
 }
 

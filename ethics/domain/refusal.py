@@ -50,6 +50,14 @@ class Stale(Refusal):
         self.by = by
 
 
+class DoneAlready(Refusal):
+    """They have taken this very step themselves since the page was made: a second press of one button."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(say("This was done already by your first press. Nothing more was changed."))
+        self.ref = ref
+
+
 class Invalid(Refusal):
     """What was typed cannot stand (422). ``errors`` says why, by the name of the field; "" speaks of the whole form."""
 

@@ -42,6 +42,8 @@ class About:
     sign_off: Verdict
     sign_off_missing: Message | None
     minority: Verdict
+    draft: Verdict
+    """Whether they may see the draft as members will."""
 
     @property
     def begun(self) -> bool:
@@ -147,6 +149,7 @@ def about_of(dilemma: Dilemma, standing: Standing, stand: Stand, now: datetime) 
         sign_off=decide(Action.SIGN_OFF, standing),
         sign_off_missing=lifecycle.still_missing(dilemma.state, Step.SIGN_OFF, facts, now),
         minority=decide(Action.WRITE_MINORITY_VIEW, standing),
+        draft=decide(Action.SEE_DRAFT_ADVICE, standing),
     )
 
 

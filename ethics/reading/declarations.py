@@ -236,11 +236,11 @@ def register(actor: Actor, ref: str, now: datetime, entered: Entered | None = No
     )
 
 
-def for_ruling(actor: Actor, ref: str, declaration_id: int, now: datetime) -> ToRuleOn:
-    """One declaration for whoever rules on it or gives a dispensation.
+def for_ruling(actor: Actor, ref: str, declaration_id: int, now: datetime, *, dispensing: bool = False) -> ToRuleOn:
+    """One declaration for whoever rules on it, or with ``dispensing`` gives a dispensation.
 
     Refuses with NotKnown where the item has none by that id, with NotAllowed and the reason where the reader may
-    neither rule nor dispense.
+    not do that.
     """
     dilemma, standing = open_dilemma(actor, ref, Action.SEE_DECLARATIONS, now)
     about = db.session.scalar(
@@ -250,9 +250,10 @@ def for_ruling(actor: Actor, ref: str, declaration_id: int, now: datetime) -> To
         raise NotKnown
     lines = _lines(dilemma, standing, now, [about])[about]
     line = next(one for one in lines if one.id == declaration_id)
-    if not line.rule and not line.dispense:
-        assert line.rule.reason is not None
-        raise NotAllowed(line.rule.reason)
+    verdict = line.dispense if dispensing else line.rule
+    if not verdict:
+        assert verdict.reason is not None
+        raise NotAllowed(verdict.reason)
     earlier = tuple(one for one in lines if one.id < declaration_id)
     return ToRuleOn(before(dilemma, standing), _names({about})[about], line, earlier)
 

@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from ethics.domain.actor import Actor
 from ethics.domain.bodies import BodyAction, decide_for_body
 from ethics.domain.refusal import StaleText
-from ethics.domain.vocabulary import Role, Section
+from ethics.domain.vocabulary import Part, Role, Section
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import (
@@ -121,7 +121,10 @@ def about_texts(dilemma: Dilemma, version: PaperVersion) -> list[StaleText]:
         StaleText("public_title", say("Public title"), dilemma.public_title),
         StaleText("authors", say("Authors"), version.authors),
         StaleText("unit", say("Presenting unit"), dilemma.unit),
+        StaleText("sponsor", say("Sponsor"), str(dilemma.sponsor_id or "")),
+        StaleText("classification", say("Classification"), version.classification.value),
         StaleText("contact", say("Person to contact"), version.contact),
+        StaleText("urgent", say("This is urgent"), "y" if dilemma.urgent else ""),
     ]
 
 
@@ -139,6 +142,10 @@ def question_texts(wording: QuestionWording) -> list[StaleText]:
         StaleText("title", say("Title"), wording.title),
         StaleText("lead_in", say("What leads to it"), wording.lead_in),
         StaleText("text", say("Question"), wording.text),
+        StaleText("kind", say("How it asks"), wording.kind.value),
+        StaleText("closed", say("Closed (Part 2)"), "y" if wording.part is Part.CLOSED else ""),
+        StaleText("part_reason", say("Why it is closed"), str(wording.part_reason or "")),
+        StaleText("part_note", say("Why the public interest is in keeping it closed"), wording.part_note),
     ]
 
 

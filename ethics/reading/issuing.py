@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from ethics.domain import lifecycle
 from ethics.domain.actor import Actor
-from ethics.domain.clear_days import clear_days_between, default_close, lateness, said
+from ethics.domain.clear_days import clear_days_between, default_close, lateness, said, short_round
 from ethics.domain.policy import Action
 from ethics.domain.vocabulary import State, Step
 from ethics.domain.words import Message, say
@@ -76,6 +76,8 @@ class Issuing:
     questions: int
     closes_on: date | None
     closes_time: time
+    short: Message | None
+    """A warning where even the usual close leaves positions open for under seven days."""
     late: Message | None
     clear: Message | None
     needed: Message
@@ -157,6 +159,7 @@ def issuing(actor: Actor, ref: str, now: datetime) -> Issuing:
         questions=questions,
         closes_on=closes_on,
         closes_time=closes_time,
+        short=short_round(now, datetime.combine(closes_on, closes_time, LONDON)) if closes_on is not None else None,
         late=lateness(day_of(now), day_of(on.starts_at), needed=committee.clear_days, working=working) if on else None,
         clear=_clear(now, on, working=working),
         needed=said(committee.clear_days, working=working),

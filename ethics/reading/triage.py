@@ -72,6 +72,11 @@ class TriagePage:
         return tuple(step for step in OUTCOMES if self.missing[step] is None)
 
     @property
+    def says_too_little(self) -> bool:
+        """Whether members would have nothing but the title to declare by (rule 1)."""
+        return not self.unit and not self.parties
+
+    @property
     def waits(self) -> Message | None:
         """What keeps it from being accepted, where it waits for triage at all; else why triage is over."""
         return self.missing[Step.ACCEPT]

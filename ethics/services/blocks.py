@@ -73,6 +73,13 @@ def texts_now(stored: Sequence[Block], boxes: Sequence[BlockDraft]) -> list[Stal
         if block is None and not box.text:
             continue
         texts.append(StaleText(f"blocks-{at}-text", label, block.text if block else new))
+        if block is not None:
+            closed, reason = "y" if block.part is Part.CLOSED else "", str(block.part_reason or "")
+            texts.append(StaleText(f"blocks-{at}-closed", say("%(what)s: closed (Part 2)", what=label), closed))
+            texts.append(StaleText(f"blocks-{at}-part_reason", say("%(what)s: why it is closed", what=label), reason))
+            texts.append(
+                StaleText(f"blocks-{at}-part_note", say("%(what)s: the public interest", what=label), block.part_note)
+            )
     return texts
 
 

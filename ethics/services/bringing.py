@@ -19,7 +19,7 @@ _KNOW_WHEN_ACCEPTED = SEATED | {Role.POLICE_ADVISER, Role.OBSERVER, Role.MONITOR
 
 def submit(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = None) -> None:
     """Send a draft to its sponsor, who is asked to release it. Refuses with NotNow, saying what the paper lacks."""
-    held = hold(actor, ref, Action.SUBMIT, clock, row_version=row_version)
+    held = hold(actor, ref, Action.SUBMIT, clock, row_version=row_version, step=Step.SUBMIT)
     take_step(held, Step.SUBMIT)
     undoing.forget(held.dilemma.id)
     keep(newest_version(held.dilemma.id), held.dilemma, KeptAs.SENT, held.now, held.me)
@@ -28,7 +28,7 @@ def submit(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = No
 
 def release(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = None) -> None:
     """Release a paper to the committee, whose Secretary and the author are told."""
-    held = hold(actor, ref, Action.RELEASE, clock, row_version=row_version)
+    held = hold(actor, ref, Action.RELEASE, clock, row_version=row_version, step=Step.RELEASE)
     take_step(held, Step.RELEASE)
     mark_released(newest_version(held.dilemma.id).id, held.now)
     _tell(held, _holding(held, {Role.SECRETARY}), NoticeKind.SUBMITTED, f"/dilemmas/{ref}/triage")
@@ -37,7 +37,7 @@ def release(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = N
 
 def hand_back(actor: Actor, ref: str, reason: str, clock: Clock, *, row_version: int | None = None) -> None:
     """Give a paper back to its author as a draft, with a reason the author reads."""
-    held = hold(actor, ref, Action.RELEASE, clock, row_version=row_version)
+    held = hold(actor, ref, Action.RELEASE, clock, row_version=row_version, step=Step.HAND_BACK)
     take_step(held, Step.HAND_BACK, reason=_reason(reason))
     _tell(held, {*authors.ids_of(held.dilemma)}, NoticeKind.HANDED_BACK, f"/dilemmas/{ref}/edit")
 
@@ -47,7 +47,7 @@ def withdraw(actor: Actor, ref: str, reason: str, clock: Clock, *, row_version: 
 
     Everybody who knew of it is told; the reason stands in the journal for them.
     """
-    held = hold(actor, ref, Action.WITHDRAW, clock, row_version=row_version)
+    held = hold(actor, ref, Action.WITHDRAW, clock, row_version=row_version, step=Step.WITHDRAW)
     knew = _who_knows(held)
     take_step(held, Step.WITHDRAW, reason=_reason(reason))
     undoing.forget(held.dilemma.id)

@@ -2,7 +2,7 @@
 
 from ethics.domain.disclosure import Marking, marking_of
 from ethics.domain.refusal import Invalid
-from ethics.domain.words import Message, say
+from ethics.domain.words import Message, say, say_many
 from ethics.richtext import tidy, tidy_line
 
 LONGEST_LINE = 300
@@ -25,10 +25,10 @@ class Checked:
         self._look(field, said, LONGEST_LINE, missing)
         return said
 
-    def text(self, field: str, text: str, missing: Message | None = None) -> str:
+    def text(self, field: str, text: str, missing: Message | None = None, longest: int = LONGEST_TEXT) -> str:
         """The text as it is to be stored; wrong as for a line."""
         said = tidy(text, limit=None)
-        self._look(field, said, LONGEST_TEXT, missing)
+        self._look(field, said, longest, missing)
         return said
 
     def wrong(self, field: str, message: Message) -> None:
@@ -44,7 +44,10 @@ class Checked:
         if not said and missing is not None:
             self.wrong(field, missing)
         elif len(said) > longest:
-            self.wrong(field, say("This is %(over)s characters too long.", over=len(said) - longest))
+            self.wrong(
+                field,
+                say_many("This is one character too long.", "This is %(n)s characters too long.", len(said) - longest),
+            )
         elif is_secret(said):
             self.wrong(field, SECRET)
 

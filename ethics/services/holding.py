@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from ethics.domain import lifecycle
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.deliberation import round_digest
 from ethics.domain.policy import Action, Standing
-from ethics.domain.refusal import NotKnown, Stale
-from ethics.domain.vocabulary import Event, Phase
+from ethics.domain.refusal import DoneAlready, NotKnown, Stale
+from ethics.domain.vocabulary import Event, Phase, Step
 from ethics.extensions import db
 from ethics.models import Dilemma, JournalEntry, Position
 from ethics.reading import standing as standings
@@ -40,11 +41,20 @@ class Held:
         standings.require(self.standing, action)
 
 
-def hold(actor: Actor, ref: str, action: Action | None, clock: Clock, *, row_version: int | None = None) -> Held:
+def hold(
+    actor: Actor,
+    ref: str,
+    action: Action | None,
+    clock: Clock,
+    *,
+    row_version: int | None = None,
+    step: Step | None = None,
+) -> Held:
     """Lock the dilemma at ``ref``, work out who the actor is to it at that moment, and require ``action``.
 
     A request counts at the moment it holds the lock (rule 3), so the clock is asked after it. With ``action`` None the
-    caller decides itself, and must. Refuses with NotKnown, NotAllowed, or Stale where ``row_version`` is not today's.
+    caller decides itself, and must. Refuses with NotKnown, NotAllowed, or Stale where ``row_version`` is not today's;
+    with DoneAlready where the actor has taken this step since, which ``step`` names where the action has several.
     The first writing request after the close journals the reveal.
     """
     dilemma = db.session.scalar(
@@ -53,6 +63,8 @@ def hold(actor: Actor, ref: str, action: Action | None, clock: Clock, *, row_ver
     if dilemma is None:
         raise NotKnown
     now = clock()
+    if action is not None and row_version is not None and row_version < dilemma.row_version:
+        _refuse_a_second_press(actor, dilemma, action, row_version, step)
     standing = standings.of(actor, dilemma, now)
     if action is not None:
         standings.require(standing, action)
@@ -61,6 +73,23 @@ def hold(actor: Actor, ref: str, action: Action | None, clock: Clock, *, row_ver
     held = Held(actor, dilemma, standing, now)
     _journal_the_reveal(held)
     return held
+
+
+def _refuse_a_second_press(actor: Actor, dilemma: Dilemma, action: Action, row_version: int, step: Step | None) -> None:
+    """Refuse with DoneAlready where all that has changed since is that the actor took this very step."""
+    last = db.session.scalar(
+        select(JournalEntry)
+        .where(JournalEntry.dilemma_id == dilemma.id, JournalEntry.event == Event.STATE_CHANGED)
+        .order_by(JournalEntry.number.desc())
+        .limit(1)
+    )
+    if last is None or last.actor_id != actor.person_id or dilemma.row_version != row_version + 1:
+        return
+    steps = {
+        taken for (state, taken), line in lifecycle.TABLE.items() if state is last.from_state and line.action is action
+    }
+    if last.step is step or (step is None and steps == {last.step}):
+        raise DoneAlready(dilemma.ref)
 
 
 def _journal_the_reveal(held: Held) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
-from ethics.domain.clear_days import EARLIER_NOTICE, FARTHEST, lateness
+from ethics.domain.clear_days import EARLIER_NOTICE, FARTHEST, lateness, short_round
 from ethics.domain.policy import Action
 from ethics.domain.refusal import NotNow
 from ethics.domain.vocabulary import Event, NoticeKind, Step
@@ -25,16 +25,18 @@ from ethics.services.steps import take_step
 
 @dataclass(frozen=True, slots=True)
 class IssueDraft:
-    """When positions close (aware), and why the paper goes out late, if it does."""
+    """When positions close (aware), why the paper goes out late, if it does, and whether a short round is meant."""
 
     closes_at: datetime
     late_reason: str = ""
+    short: bool = True
 
 
 def issue(actor: Actor, ref: str, draft: IssueDraft, clock: Clock, *, row_version: int | None = None) -> None:
     """Freeze the paper's text and open positions until ``closes_at``; every member with a seat is told.
 
-    Refuses with Invalid a close that is past or after the meeting begins, and a late paper without a reason (rule 6);
+    Refuses with Invalid a close that is past or after the meeting begins, and a late paper without a
+    reason and a short round that is not meant (rule 6);
     with NotNow where the meeting has begun.
     """
     held = hold(actor, ref, Action.ISSUE, clock, row_version=row_version)
@@ -51,6 +53,8 @@ def issue(actor: Actor, ref: str, draft: IssueDraft, clock: Clock, *, row_versio
         checked.wrong("closes_on", _BEFORE_THE_MEETING)
     elif draft.closes_at > now + FARTHEST:
         checked.wrong("closes_on", _TOO_FAR)
+    elif not draft.short and (warning := short_round(now, draft.closes_at)) is not None:
+        checked.wrong("short", say("%(warning)s Tick the box to open them all the same.", warning=warning))
     late = None
     if meeting is not None:
         late = lateness(

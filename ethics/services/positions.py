@@ -19,6 +19,7 @@ from ethics.domain.positions import (
     faults,
     is_text,
     label_of,
+    longest,
     read_typed,
     version_when_given,
     written_in,
@@ -186,8 +187,8 @@ def _refuse_a_stale(mine: _Mine, draft: PositionDraft, version: int | None) -> N
     """Refuse where words stand there that ``draft`` does not have and its form never showed (rule 16)."""
     if version is None or version == mine.version:
         return
-    now, yours = as_typed(mine.standing_draft), as_typed(draft)
-    differing = [name for name, text in now.items() if is_text(name) and text and text != yours.get(name, "")]
+    now, yours = written_in(mine.standing_draft), as_typed(draft)
+    differing = [name for name, said in now.items() if said != yours.get(name, "")]
     if differing:
         raise Stale(mine.version, [StaleText(name, label_of(name), now[name]) for name in differing])
 
@@ -228,7 +229,10 @@ def _forget(copy: WorkingCopy | None) -> None:
 def _tidied(draft: PositionDraft) -> PositionDraft:
     """The draft with every text as it is to be stored; refuses with Invalid what is too long or marked (rule 14)."""
     checked = Checked()
-    typed = {name: checked.text(name, text) if is_text(name) else text for name, text in as_typed(draft).items()}
+    typed = {
+        name: checked.text(name, text, longest=longest(name)) if is_text(name) else text
+        for name, text in as_typed(draft).items()
+    }
     checked.done()
     return read_typed(typed)
 

@@ -91,16 +91,25 @@ def _latest(clause_ids: Sequence[int]) -> dict[int, Response]:
 
 
 def _refuse_stale(answers: Sequence[ClauseAnswer], before: dict[int, Response]) -> None:
-    texts = [
-        StaleText(f"{one.box}-reason" if one.box else "reason", say("The reason"), latest.reason)
-        for one in answers
-        if (latest := before.get(one.clause_id)) is not None
-        and latest.id != one.seen
-        and (latest.answer, latest.reason, latest.done_by)
-        != (one.draft.answer, one.draft.reason.strip(), one.draft.done_by)
-    ]
+    texts: list[StaleText] = []
+    for one in answers:
+        latest, draft = before.get(one.clause_id), one.draft
+        if latest is None or latest.id == one.seen:
+            continue
+        if (latest.answer, latest.reason, latest.done_by) == (draft.answer, draft.reason.strip(), draft.done_by):
+            continue
+        lead = f"{one.box}-" if one.box else ""
+        texts += [
+            StaleText(f"{lead}answer", say("The force’s answer"), latest.answer.value),
+            StaleText(f"{lead}reason", say("The reason"), latest.reason),
+            StaleText(f"{lead}done_by", say("Done by"), _in_words(latest.done_by)),
+        ]
     if texts:
         raise Stale(0, texts)
+
+
+def _in_words(on: date | None) -> str:
+    return f"{on.day} {on:%B %Y}" if on is not None else ""
 
 
 def _checked(check: Checked, one: ClauseAnswer, before: Response | None, today: date) -> AnswerDraft:

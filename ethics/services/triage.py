@@ -49,7 +49,7 @@ def settle(actor: Actor, ref: str, draft: TriageDraft, clock: Clock, *, row_vers
 
 def accept(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = None) -> None:
     """Accept a submitted dilemma for the committee; refuses where its parties are not said or it asks nothing."""
-    held = hold(actor, ref, Action.TRIAGE, clock, row_version=row_version)
+    held = hold(actor, ref, Action.TRIAGE, clock, row_version=row_version, step=Step.ACCEPT)
     take_step(held, Step.ACCEPT)
     _tell_the_force(held, NoticeKind.ACCEPTED)
 
@@ -58,7 +58,7 @@ def return_with_questions(
     actor: Actor, ref: str, questions: str, clock: Clock, *, row_version: int | None = None
 ) -> None:
     """Give a submitted dilemma back to its author as a draft; the questions are due, and are the reason."""
-    held = hold(actor, ref, Action.TRIAGE, clock, row_version=row_version)
+    held = hold(actor, ref, Action.TRIAGE, clock, row_version=row_version, step=Step.RETURN)
     reason = typed(questions, say("Type the questions. The author and the sponsor read them."))
     take_step(held, Step.RETURN, reason=reason)
     _tell_the_force(held, NoticeKind.RETURNED)
@@ -68,7 +68,7 @@ def redirect(
     actor: Actor, ref: str, to: RedirectTo | None, reason: str, clock: Clock, *, row_version: int | None = None
 ) -> None:
     """Send on what is not an ethical dilemma, saying where it belongs and why; both are due."""
-    held = hold(actor, ref, Action.TRIAGE, clock, row_version=row_version)
+    held = hold(actor, ref, Action.TRIAGE, clock, row_version=row_version, step=Step.REDIRECT)
     checked = Checked()
     if to is None:
         checked.wrong("to", say("Say where it belongs."))
@@ -82,14 +82,14 @@ def redirect(
 
 def decline(actor: Actor, ref: str, reason: str, clock: Clock, *, row_version: int | None = None) -> None:
     """Decline a submitted dilemma with a reason its author and sponsor read."""
-    held = hold(actor, ref, Action.TRIAGE, clock, row_version=row_version)
+    held = hold(actor, ref, Action.TRIAGE, clock, row_version=row_version, step=Step.DECLINE)
     take_step(held, Step.DECLINE, reason=typed(reason, say("Give the reason. The author and the sponsor read it.")))
     _tell_the_force(held, NoticeKind.DECLINED)
 
 
 def close(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = None) -> None:
     """Close an answered dilemma after follow-up."""
-    held = hold(actor, ref, Action.CLOSE, clock, row_version=row_version)
+    held = hold(actor, ref, Action.CLOSE, clock, row_version=row_version, step=Step.CLOSE)
     take_step(held, Step.CLOSE)
 
 

@@ -1,11 +1,14 @@
 """How refusals of the inner rooms become answers: one place chooses the status and the page."""
 
-from flask import Flask, g, request
+from typing import Any
+
+from flask import Flask, g, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Refusal, Stale, TooLate
+from ethics.domain.refusal import DoneAlready, Invalid, NotAllowed, NotKnown, NotNow, Refusal, Stale, TooLate
 from ethics.domain.words import Message
-from ethics.web.rendering import render, words
+from ethics.web import stale
+from ethics.web.rendering import render, told, words
 
 _STATUS: dict[type[Refusal], int] = {NotAllowed: 403, NotNow: 409, TooLate: 409, Invalid: 422}
 
@@ -27,11 +30,14 @@ def register(app: Flask) -> None:
     """Answer every refusal with its page: nothing fails silently, nothing typed is lost."""
 
     @app.errorhandler(Refusal)
-    def refuse(refusal: Refusal) -> tuple[str, int]:
+    def refuse(refusal: Refusal) -> Any:
         if isinstance(refusal, NotKnown):
             return _page(404)
         if isinstance(refusal, Stale):
-            return render("errors/409.html", stale=_both_texts(refusal)), 409
+            return stale.answer(refusal)
+        if isinstance(refusal, DoneAlready):
+            told(refusal.message)
+            return redirect(url_for("committee.dilemma", ref=refusal.ref), 303)
         return refused(refusal.message, _STATUS[type(refusal)])
 
     @app.errorhandler(HTTPException)
@@ -58,26 +64,6 @@ def refused(message: Message, status: int) -> tuple[str, int]:
 def _to_copy() -> list[dict[str, str]]:
     """What was sent to an address that is not there, or not for them any more: their own words, given back alike."""
     return [text for text in typed() if text["name"].rpartition("-")[2] not in ("seen", "sitting", "id")]
-
-
-def _both_texts(stale: Stale) -> dict[str, object]:
-    texts = [
-        {"name": text.name, "label": words(text.label), "yours": request.form.get(text.name, ""), "now": text.now}
-        for text in stale.texts
-    ]
-    shown = {text.name for text in stale.texts} | {"csrf_token", "version"}
-    pairs = [(name, value) for name, value in request.form.items(multi=True) if name not in shown]
-    if not texts:  # nothing there to lay beside it: give back what was typed, to be sent again
-        texts = [{**text, "yours": text["text"], "now": ""} for text in typed()]
-        pairs = []
-    return {
-        "url": request.full_path.rstrip("?"),
-        "version": stale.version,
-        "texts": texts,
-        "pairs": pairs,
-        "back_url": request.path,
-        "changed_by": words(stale.by) if stale.by is not None else "",
-    }
 
 
 def _page(page: int, status: int | None = None) -> tuple[str, int]:

@@ -398,7 +398,9 @@ def test_a_second_tab_gets_both_texts_back(session, open_item, joan, cast: Cast,
             joan, open_item.ref, 1, {"considerations-0-text": "From the desk"}, clock, version=0
         )
     assert refusal.value.version == kept.version
-    assert [(one.name, one.now) for one in refusal.value.texts] == [("considerations-0-text", "From the phone")]
+    assert {(one.name, one.now) for one in refusal.value.texts} == {
+        ("considerations-0-text", "From the phone"), ("stances-0-stance", "supported"),
+    }  # fmt: skip
     with pytest.raises(Stale):
         give(joan, open_item, clock, yes(), version=0)
     session.refresh(copies(session, cast.joan)[0])

@@ -199,3 +199,13 @@ def test_a_former_member_and_the_force_see_no_declarations(browser, bring, cast:
             403,
             404,
         )
+
+
+def test_who_may_not_rule_meets_no_form_for_it(app: Flask, bring, browser, cast: Cast) -> None:
+    item = bring(then=lambda session, dilemma: declare(session, dilemma, cast.joan, cast.interests["personal"]))
+    (declared,) = made(app)
+    monitoring = browser.as_(cast.monitoring)
+    path = f"/dilemmas/{item.ref}/declarations/{declared.id}"
+    assert "Record the ruling" not in monitoring.get(f"{path}/rule", status=403).html
+    assert "Dispensation" in monitoring.get(f"{path}/dispensation").title.title()
+    assert "Record the ruling" in browser.as_(cast.chair).get(f"{path}/rule").buttons

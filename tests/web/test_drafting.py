@@ -54,7 +54,7 @@ def test_drafting_is_begun_from_the_overview(bring, chair) -> None:
     page = chair.press(chair.get(drafting(item.ref)), "Start drafting the advice")
     assert "The draft is begun." in page.main
     assert "0 of 14 considerations and conditions have a place" in page.main
-    assert "Questions 1, 2 have no clause yet" in page.main
+    assert "Questions 1 and 2 have no clause yet" in page.main
     assert "Circulate to members" not in page.main
 
 
@@ -299,7 +299,7 @@ def test_the_chair_circulates_from_a_page_that_says_who_gets_it_and_by_when(
 def test_a_draft_that_lacks_something_cannot_be_circulated_and_says_what(bring, chair) -> None:
     item = bring(State.DRAFTING)
     page = chair.get(f"/dilemmas/{item.ref}/drafting/circulate")
-    assert "Questions 1, 2 have no clause yet" in page.main
+    assert "Questions 1 and 2 have no clause yet" in page.main
     assert "Circulate to members" not in page.buttons
     chair.post(f"/dilemmas/{item.ref}/drafting/circulate", {"reply_by": "12 March 2026"}, status=409)
 
@@ -327,3 +327,12 @@ def test_hostile_words_stay_words(bring, cast: Cast, chair) -> None:
 
     page = chair.get(drafting(bring(State.DRAFTING, then=then).ref, 1))
     assert not [link for link in page.all("a") if link.get("href", "").lower().startswith(("javascript:", "data:"))]
+
+
+def test_who_may_not_see_the_draft_as_members_will_is_not_led_there(bring, cast: Cast, browser: Browser) -> None:
+    secretary = browser.as_(cast.secretary)
+    for state in (State.DISCUSSED, State.DRAFTING):
+        page = secretary.get(drafting(bring(state).ref, 1))
+        for _, href in [link for link in page.links if link[0].startswith("See it as members")]:
+            assert secretary.get(href.partition("#")[0]).status == 200
+    assert "See it as members will" in page.main

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from ethics.domain.vocabulary import State
 from ethics.extensions import db
@@ -250,3 +251,25 @@ def test_each_page_keeps_to_twenty_queries(browser, cast, bring, count_queries, 
     with count_queries() as seen:
         secretary.get(path)
     assert len(seen) <= 20
+
+
+def test_a_late_paper_and_a_short_round_are_both_said_at_once(browser, cast, bring, app) -> None:
+    ref = bring(State.SCHEDULED).ref
+    with app.app_context():
+        meeting = db.session.scalars(select(Meeting)).one()
+        meeting.starts_at = NOW + timedelta(days=4)
+        meeting.ends_at = NOW + timedelta(days=4, hours=2)
+        db.session.commit()
+    secretary = browser.as_(cast.secretary)
+    page = secretary.get(f"/dilemmas/{ref}/issue")
+    assert "Positions would be open for under 7 days." in page.main
+    assert list(page.all("input", name="short"))
+    refused = secretary.press(page, "Issue to members", closes_on="5 March 2026", closes_time="5pm", status=422)
+    assert "Tick the box to open them all the same." in refused.main
+    assert refused.link("Positions would be open for under 7 days.") == "#short"
+    assert any(href == "#late_reason" for _, href in refused.links)
+
+
+def test_an_urgent_item_has_its_tick_box_from_the_start(browser, cast, bring) -> None:
+    page = browser.as_(cast.secretary).get(f"/dilemmas/{bring(State.ACCEPTED, urgent=True).ref}/issue")
+    assert list(page.all("input", name="short"))

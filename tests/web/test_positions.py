@@ -428,3 +428,19 @@ def test_a_page_asks_the_database_as_often_for_thirteen_questions_as_for_one(
         counts.append(len(seen))
     assert counts[0] == counts[1]
     assert counts[1] <= 20, seen
+
+
+def test_a_consideration_is_a_line_or_two_and_more_is_said_beside_it(joan, item, cast: Cast, app: Flask) -> None:
+    page = joan.get(page_of(item.ref))
+    assert "A line or two: 500 characters at most." in page.main
+    button = next(said for said in page.buttons if said.startswith("Save and go to question 2"))
+    long = {
+        "stances-0-stance": "supported", "considerations-0-text": "x" * 512, "conditions-0-text": "y" * 501,
+    }  # fmt: skip
+    page = joan.press(page, button, status=422, **long)
+    assert "This is 12 characters too long." in page.main
+    assert "This is one character too long." in page.main
+    assert "x" * 512 in page.html
+    assert given(app, cast.joan) == []
+    joan.press(page, button, **{"considerations-0-text": "x" * 500, "conditions-0-text": "y" * 500})
+    assert len(given(app, cast.joan)) == 1

@@ -144,3 +144,14 @@ def test_an_answered_dilemma_is_closed_by_one_press(browser, cast, bring) -> Non
 def test_a_dilemma_still_waiting_for_answers_is_not_closed(browser, cast, bring) -> None:
     page = browser.as_(cast.secretary).get(f"/dilemmas/{bring(State.SENT).ref}/close")
     assert "Close the dilemma" not in page.buttons
+
+
+def test_a_paper_that_says_neither_unit_nor_parties_is_warned_of(browser, cast, bring) -> None:
+    def say_nothing(session, dilemma) -> None:
+        say_no_parties(session, dilemma)
+        dilemma.unit, version_of(session, dilemma).no_parties = "", True
+
+    warning = "Members would see nothing but its title"
+    secretary = browser.as_(cast.secretary)
+    assert warning in secretary.get(f"/dilemmas/{bring(State.SUBMITTED, then=say_nothing).ref}/triage").main
+    assert warning not in secretary.get(f"/dilemmas/{bring(State.SUBMITTED).ref}/triage").main

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, PasswordField
 from wtforms.validators import InputRequired, Length
 
-from ethics.web.forms import Form, LineField
+from ethics.web.forms import Form, LineField, Within
 
 LONGEST_ADDRESS = 254
 LONGEST_SEALED = 8 * 1024 * 1024
@@ -16,11 +16,11 @@ class AddressField(LineField):
     """An e-mail address; a message beside it where it cannot be one."""
 
     def __init__(self, label: str, **more: Any) -> None:
-        super().__init__(label, [InputRequired(_l("Enter an e-mail address.")), Length(max=LONGEST_ADDRESS)], **more)
+        super().__init__(label, [InputRequired(_l("Enter an e-mail address.")), Within(LONGEST_ADDRESS)], **more)
 
 
 def _password(label: str, missing: str) -> PasswordField:
-    return PasswordField(label, [InputRequired(missing), Length(max=1000)])
+    return PasswordField(label, [InputRequired(missing), Within(1000)])
 
 
 class SignInForm(Form):

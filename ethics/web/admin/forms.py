@@ -5,16 +5,16 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from ethics.domain.vocabulary import FORCE_ROLES, Category, Role
 from ethics.reading.committees import Choice, CommitteeSettings
 from ethics.services.accounts import NewPerson
 from ethics.services.appointments import NewAppointment
 from ethics.services.committees import Settings
-from ethics.web.forms import Form, LineField, LongField
+from ethics.web.forms import DateField, Form, LineField, LongField, WholeField, Within
 
 DATES = ["%d %m %Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
 
@@ -92,17 +92,15 @@ class CommitteeForm(Form):
     """What a committee has set."""
 
     name = LineField(_l("Name"), [InputRequired(_l("Enter the committee’s name."))])
-    sentence = LongField(_l("What it is, in a sentence"), [Optional(), Length(max=1000)])
+    sentence = LongField(_l("What it is, in a sentence"), [Optional(), Within(1000)])
     office_name = LineField(_l("The office that supports it"), [Optional()])
-    clear_days = IntegerField(_l("Clear days between issue and meeting"), [InputRequired()], default=5)
+    clear_days = WholeField(_l("Clear days between issue and meeting"), default=5)
     clear_days_are_working_days = BooleanField(_l("Count working days only"))
-    close_days = IntegerField(
-        _l("Clear days between the close of positions and the meeting"), [InputRequired()], default=2
-    )
-    quorum_heads = IntegerField(_l("Members for a quorum"), [InputRequired()], default=3)
-    quorum_independent = IntegerField(_l("Of these, independent"), [InputRequired()], default=2)
-    reply_days = IntegerField(_l("Days to reply to circulated advice"), [InputRequired()], default=7)
-    response_days = IntegerField(_l("Days for the force to answer"), [InputRequired()], default=42)
+    close_days = WholeField(_l("Clear days between the close of positions and the meeting"), default=2)
+    quorum_heads = WholeField(_l("Members for a quorum"), default=3)
+    quorum_independent = WholeField(_l("Of these, independent"), default=2)
+    reply_days = WholeField(_l("Days to reply to circulated advice"), default=7)
+    response_days = WholeField(_l("Days for the force to answer"), default=42)
 
     @classmethod
     def showing(cls, settings: CommitteeSettings | None) -> "CommitteeForm":

@@ -19,6 +19,7 @@ from ethics.reading.answer import AnswerPage
 from ethics.services import responses
 from ethics.services.responses import AnswerDraft, ClauseAnswer
 from ethics.web import door
+from ethics.web import stale as stale_page
 from ethics.web.author.blueprint import bp
 from ethics.web.committee.entrance import entered
 from ethics.web.committee.position_forms import Rows
@@ -112,7 +113,7 @@ def save_answers(visit: Visit, ref: str) -> Any:
         saved = valid and not half and attempt(form, responses.respond_all, visit.actor, ref, given, visit.clock)
     except Stale as stale:
         db.session.rollback()
-        return _both_texts(stale, reading.answer(visit.actor, ref, visit.now)), 409
+        return _both_texts(stale, reading.answer(visit.actor, ref, visit.now))
     if not saved:
         return _shown(page, form), 422
     if request.form.get("do") == "send" and reading.answer(visit.actor, ref, visit.now).missing is None:
@@ -142,7 +143,7 @@ def _shown(page: AnswerPage, form: AnswerForm) -> str:
     return render("author/answer.html", page=page, form=form, rows=rows)
 
 
-def _both_texts(stale: Stale, page: AnswerPage) -> str:
+def _both_texts(stale: Stale, page: AnswerPage) -> tuple[str, int]:
     """Both reasons side by side, everything else sent along, resting on the answers of now."""
     latest = {str(clause.id): str(clause.answer.id) for clause in page.advice.clauses if clause.answer is not None}
     shown = {text.name for text in stale.texts}
@@ -153,10 +154,6 @@ def _both_texts(stale: Stale, page: AnswerPage) -> str:
         if name.endswith("-seen"):
             value = latest.get(request.form.get(f"{name.removesuffix('-seen')}-clause", ""), value)
         pairs.append((name, value))
-    texts = [
-        {"name": text.name, "label": words(text.label), "yours": request.form.get(text.name, ""), "now": text.now}
-        for text in stale.texts
-    ]
-    url = url_for("author.answer", ref=page.advice.ref)
-    said = {"url": url, "version": 0, "texts": texts, "pairs": pairs, "back_url": url}
-    return render("errors/409.html", stale=said)
+    texts = stale_page.beside(stale.texts)
+    also = stale_page.chosen(shown)
+    return stale_page.page(stale, texts, pairs, also=also, url=url_for("author.answer", ref=page.advice.ref))

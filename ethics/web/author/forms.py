@@ -7,7 +7,6 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     FieldList,
     FileField,
     FormField,
@@ -30,7 +29,7 @@ from ethics.services.editing import RestsOn
 from ethics.services.papers import AboutDraft, ImplicationDraft, PartiesDraft, PartyDraft
 from ethics.services.questions import QuestionDraft, ScenarioDraft
 from ethics.services.sources import LEAVE_OUT, STAY, TRAY_PLACES
-from ethics.web.forms import Form, LineField, LongField
+from ethics.web.forms import DateField, Form, LineField, LongField
 
 W = TypeVar("W", bound=Worded)
 EMPTY_ROWS = 2

@@ -50,8 +50,12 @@ def reply_to_clauses(visit: Visit, ref: str) -> Any:
     """
     form = RepliesForm().offer()
     given = [_reply(entry.form) for entry in form.rows if as_reply(entry.form.reply.data) is not None]
+    valid = form.validate_on_submit()
+    if valid and not given:
+        form.form_errors.append(words(say("Choose a reply to at least one clause.")))
+        valid = False
     try:
-        saved = form.validate_on_submit() and attempt(form, services.confirm_all, visit.actor, ref, given, visit.clock)
+        saved = valid and attempt(form, services.confirm_all, visit.actor, ref, given, visit.clock)
     except Stale as stale:
         db.session.rollback()
         return _with_new_words(visit, ref, form, stale), 409

@@ -173,7 +173,7 @@ def dispense(visit: Visit, ref: str, declaration_id: int) -> Any:
         if attempt(form, services.dispense, visit.actor, ref, declaration_id, form.reason.data, visit.clock):
             told(say("The dispensation is recorded. The member takes part, and is told."))
             return redirect(url_for("committee.declarations", ref=ref))
-    page = reading.for_ruling(visit.actor, ref, declaration_id, visit.now)
+    page = reading.for_ruling(visit.actor, ref, declaration_id, visit.now, dispensing=True)
     return render("committee/dispense.html", page=page, form=form), status
 
 

@@ -15,6 +15,7 @@ from ethics.reading.people import day_of
 from ethics.services import advice
 from ethics.services.papers import record_part_2_read
 from ethics.web import door
+from ethics.web import stale as stale_page
 from ethics.web.committee.advice_forms import PlaceForm, QuestionForm, ids_of, place_form, question_form
 from ethics.web.committee.blueprint import bp
 from ethics.web.committee.circulation_forms import CirculateForm
@@ -76,7 +77,7 @@ def save_question(visit: Visit, ref: str, number: int) -> Any:
         )
     except Stale as stale:
         db.session.rollback()
-        return _both_texts(stale, advice_question.draft_question(visit.actor, ref, number, visit.now, part_2=True)), 409
+        return _both_texts(stale, advice_question.draft_question(visit.actor, ref, number, visit.now, part_2=True))
     if not saved:
         return _shown(page, form, place_form(page)), 422
     if asks:
@@ -131,7 +132,7 @@ def _shown(page: DraftQuestion, form: QuestionForm, places: PlaceForm, chosen: l
     return render("committee/draft_question.html", page=page, form=form, places=places, chosen=frozenset(chosen or ()))
 
 
-def _both_texts(stale: Stale, page: DraftQuestion) -> str:
+def _both_texts(stale: Stale, page: DraftQuestion) -> tuple[str, int]:
     """Both texts of what two people changed, and everything else this person typed sent along; what is sent from that
     page rests on the versions of now. The words of a clause that is gone become a new clause.
     """
@@ -152,18 +153,13 @@ def _both_texts(stale: Stale, page: DraftQuestion) -> str:
             pairs.append((name, str(page.advised_version)))
         elif name not in ("csrf_token", "version", "add", "drop"):
             pairs.append((name, value))
-    texts = [
-        {
-            "name": "new_clause-text" if text.name.rpartition("-")[0] in gone else text.name,
-            "label": words(text.label), "yours": request.form.get(text.name, ""), "now": text.now,
-        }
-        for text in stale.texts
-    ]  # fmt: skip
+    renamed = {text.name: "new_clause-text" for text in stale.texts if text.name.rpartition("-")[0] in gone}
+    texts = stale_page.beside(stale.texts, renamed)
     shown = {text["name"] for text in texts}
+    also = stale_page.chosen(shown | {text.name for text in stale.texts})
     pairs = [pair for pair in pairs if pair[0] not in shown]
     url = url_for("committee.draft_question", ref=page.about.ref, number=page.asked.number)
-    said = {"url": url, "version": 0, "texts": texts, "pairs": pairs, "back_url": url}
-    return render("errors/409.html", stale=said)
+    return stale_page.page(stale, texts, pairs, also=also, url=url)
 
 
 # -- circulating ------------------------------------------------------------------------------------------------------

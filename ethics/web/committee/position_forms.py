@@ -9,7 +9,7 @@ from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField
 from wtforms import Form as PlainForm
 from wtforms.fields import SelectChoice
 
-from ethics.domain.positions import PositionDraft, as_typed, laid_out, read_typed
+from ethics.domain.positions import LONGEST_POINT, PositionDraft, as_typed, laid_out, read_typed
 from ethics.domain.vocabulary import AbstainReason, ChangedBy, QuestionKind, Stance, Strength
 from ethics.reading.answering import Answering
 from ethics.web.forms import Form, LineField, LongField
@@ -46,6 +46,12 @@ class Rows(FieldList):
         """A list has no fault of its own."""
 
 
+class PointField(LongField):
+    """One reason, condition or measure: a line or two."""
+
+    most = LONGEST_POINT
+
+
 class StanceRow(PlainForm):
     """A stance for one scenario, and why where it is Abstain."""
 
@@ -58,14 +64,14 @@ class StanceRow(PlainForm):
 class ConsiderationRow(PlainForm):
     """One reason and what it rests on."""
 
-    text = LongField(_l("Consideration"))
+    text = PointField(_l("Consideration"))
     principle = Pick(_l("It rests on"))
 
 
 class ConditionRow(PlainForm):
     """One condition or measure: what, how binding, and who would do it."""
 
-    text = LongField(_l("Condition"))
+    text = PointField(_l("Condition"))
     strength = Pick(_l("How binding"))
     who = LineField(_l("Who would do it?"))
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
@@ -11,7 +11,7 @@ from ethics.domain.vocabulary import FindingOutcome, PartReason
 from ethics.domain.words import say
 from ethics.reading.people import LONDON, day_of
 from ethics.reading.review import Review
-from ethics.web.forms import Form, LineField, LongField
+from ethics.web.forms import DateField, Form, LineField, LongField
 from ethics.web.rendering import words
 
 DATES = ["%d %m %Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]

@@ -151,7 +151,9 @@ class IssueForm(Form):
 
     def draft(self) -> IssueDraft:
         """What was typed; only once the form has been validated."""
-        return IssueDraft(moment(self.closes_on.data, self.closes_time.data), self.late_reason.data or "")
+        return IssueDraft(
+            moment(self.closes_on.data, self.closes_time.data), self.late_reason.data or "", self.short.data
+        )
 
 
 class CloseMoveForm(Form):

@@ -3,9 +3,7 @@
 from typing import Any
 
 from flask import redirect, url_for
-from flask_babel import gettext
 
-from ethics.domain.clear_days import short_round
 from ethics.domain.policy import Action
 from ethics.domain.words import say
 from ethics.reading import issuing as reading
@@ -17,7 +15,7 @@ from ethics.web.door import Visit
 from ethics.web.forms import attempt
 from ethics.web.office.blueprint import bp
 from ethics.web.office.forms import CloseMoveForm, IssueForm, WhereForm
-from ethics.web.rendering import render, told, words
+from ethics.web.rendering import render, told
 from ethics.web.when import moment
 
 
@@ -45,10 +43,8 @@ def issue(visit: Visit, ref: str) -> Any:
     """Say when positions close, look at what happens, and issue."""
     page = reading.issuing(visit.actor, ref, visit.now)
     form = IssueForm.of(page)
-    if (
-        form.validate_on_submit()
-        and _knows_it_is_short(form, visit)
-        and attempt(form, services.issue, visit.actor, ref, form.draft(), visit.clock, row_version=form.version.data)
+    if form.validate_on_submit() and attempt(
+        form, services.issue, visit.actor, ref, form.draft(), visit.clock, row_version=form.version.data
     ):
         told(say("It is issued. Its text is frozen and positions are open."))
         return redirect(url_for("committee.dilemma", ref=ref), 303)
@@ -70,13 +66,3 @@ def move_close(visit: Visit, ref: str) -> Any:
             told(say("Positions now close at %(at)s. Everyone concerned is told.", at=becomes))
             return redirect(url_for("committee.dilemma", ref=ref), 303)
     return render("office/move_close.html", page=page, form=form), 422 if form.is_submitted() else 200
-
-
-def _knows_it_is_short(form: IssueForm, visit: Visit) -> bool:
-    """A round of under seven days is warned of once (rule 6); who ticks the box has read it."""
-    closes_at = form.draft().closes_at
-    warning = short_round(visit.now, closes_at) if closes_at > visit.now else None
-    if warning is None or form.short.data:
-        return True
-    form.short.errors = [gettext("%(warning)s Tick the box to open them all the same.", warning=words(warning))]
-    return False

@@ -1,0 +1,145 @@
+"""What a stale save is answered with: everything entered beside what stands there now, choices in the words they are chosen by."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from flask import current_app, g, redirect, request, url_for
+from flask_babel import gettext
+from wtforms import BooleanField, Field, FieldList, FileField, FormField, SelectFieldBase, SelectMultipleField
+from wtforms.widgets import HiddenInput
+
+from ethics.domain.refusal import Stale, StaleText
+from ethics.domain.words import say
+from ethics.web.forms import fields_of
+from ethics.web.rendering import render, told, words
+
+_NEVER_GIVEN_BACK = ("csrf_token", "version", "password")
+
+Pairs = list[tuple[str, str]]
+
+
+def answer(stale: Stale) -> Any:
+    """Both texts; where nothing stands there that was not sent, on to it; a step without anything to lay beside it has a
+    page that says so.
+    """
+    texts, pairs = beside(stale.texts), _sent(())
+    also = chosen({text["name"] for text in texts})
+    if not texts:
+        texts = [text for text in _typed() if text["yours"]]
+        also = [one for one in also if one["name"] not in {text["name"] for text in texts}]
+    elif not also and all(text["yours"] == text["now"] for text in texts):
+        told(say("This is saved already."))
+        return redirect(_back(), 303)
+    if not texts and not also:
+        return render("errors/changed.html", back_url=_back()), 409
+    names = {text["name"] for text in texts}
+    return page(
+        stale, texts, [pair for pair in pairs if pair[0] not in names], also=also, url=request.full_path.rstrip("?"),
+        version=stale.version,
+    )  # fmt: skip
+
+
+def page(
+    stale: Stale, texts: list[dict[str, Any]], pairs: Pairs, *, also: list[dict[str, str]], url: str, version: int = 0
+) -> tuple[str, int]:
+    """The page itself; ``pairs`` are sent along from it unseen."""
+    said = {
+        "url": url, "version": version, "texts": texts, "pairs": pairs, "also": also, "back_url": _back(),
+        "changed_by": words(stale.by) if stale.by is not None else "",
+    }  # fmt: skip
+    return render("errors/409.html", stale=said), 409
+
+
+def beside(texts: Iterable[StaleText], renamed: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Each field as it was sent and as it is now. What the form that was sent does not ask for is left out."""
+    fields, found = _fields(), []
+    for text in texts:
+        field = fields.get(text.name)
+        if field is None and text.name not in request.form:
+            continue
+        one = {
+            "name": (renamed or {}).get(text.name, text.name), "label": words(text.label), "kind": _kind(field),
+            "yours": _value(field, text.name), "now": text.now,
+        }  # fmt: skip
+        found.append(one | {"yours_words": in_words(field, one["yours"]), "now_words": in_words(field, text.now)})
+    return found
+
+
+def chosen(shown: Collection[str]) -> list[dict[str, str]]:
+    """What else was chosen or ticked, in words: it is sent along, and is not to be sent along unseen."""
+    found = []
+    for name, field in _fields().items():
+        if name in shown or (_kind(field) == "text" and not _is_a_day(field)):
+            continue
+        values = request.form.getlist(name)
+        said = ", ".join(in_words(field, value) for value in values if value)
+        if said:
+            found.append({"name": name, "label": str(field.label.text), "words": said})
+    return found
+
+
+def in_words(field: Field | None, value: str) -> str:
+    """A value of a field as a person would say it."""
+    if isinstance(field, BooleanField):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(field, SelectFieldBase):
+        labels = {str(choice.value): str(choice.label) for choice in field.iter_choices()}
+        return labels.get(value, "") if value else gettext("Nothing chosen")
+    return value
+
+
+def _typed() -> list[dict[str, Any]]:
+    """Every text that was typed, where nothing is known to lay beside it."""
+    return [
+        {"name": name, "label": str(field.label.text), "kind": "typed", "yours": _value(field, name), "now": ""}
+        for name, field in _fields().items()
+        if _kind(field) == "text" and not _is_a_day(field)
+    ]
+
+
+def _fields() -> dict[str, Field]:
+    """The fields that people see of the forms that were made from what was sent, by name."""
+    found = {}
+    for form in g.get("sent_forms", ()):
+        for field in fields_of(form):
+            unseen = isinstance(field, FormField | FieldList | FileField) or isinstance(field.widget, HiddenInput)
+            if not unseen and not any(secret in field.name for secret in _NEVER_GIVEN_BACK):
+                found[field.name] = field
+    return found
+
+
+def _kind(field: Field | None) -> str:
+    if isinstance(field, BooleanField) or (
+        isinstance(field, SelectFieldBase) and not isinstance(field, SelectMultipleField)
+    ):
+        return "choice"
+    return "several" if isinstance(field, SelectMultipleField) else "text"
+
+
+def _is_a_day(field: Field) -> bool:
+    return not isinstance(field.data, str) and field.data is not None
+
+
+def _value(field: Field | None, name: str) -> str:
+    if isinstance(field, BooleanField):
+        return "y" if field.data else ""
+    if field is not None and isinstance(field.data, str):
+        return field.data
+    return request.form.get(name, "")
+
+
+def _sent(without: Collection[str]) -> Pairs:
+    return [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in ("csrf_token", "version") and name not in without
+    ]
+
+
+def _back() -> str:
+    """Where what stands now can be looked at: this address, or the dilemma's own where this one only takes posts."""
+    adapter = current_app.create_url_adapter(request)
+    if adapter is not None and "GET" in adapter.allowed_methods(request.path):
+        return request.path
+    ref = (request.view_args or {}).get("ref")
+    return url_for("committee.dilemma", ref=ref) if ref and request.path.startswith("/dilemmas/") else request.path
