@@ -367,14 +367,14 @@ def answer(
 
 def publish(
     session: AnySession, dilemma: Dilemma, cast: Cast, status: PublicationStatus = PublicationStatus.PUBLISHED, *,
-    content: dict[str, object] | None = None, edition: int = 1, at: datetime = THEN,
+    content: dict[str, object] | None = None, edition: int = 1, at: datetime = THEN, ref: str | None = None,
 ) -> Publication:  # fmt: skip
     """One edition of the public copy, asked for by the Secretary, cleared by the reviewer, published by the Chair."""
     order = list(PublicationStatus)
     cleared, out = order.index(status) >= 1, order.index(status) >= 2
     ended = status in (PublicationStatus.CORRECTED, PublicationStatus.TAKEN_DOWN)
     row = Publication(
-        dilemma_id=dilemma.id, committee_id=dilemma.committee_id, ref=dilemma.ref, edition=edition, status=status,
+        dilemma_id=dilemma.id, committee_id=dilemma.committee_id, ref=ref or dilemma.ref, edition=edition, status=status,
         title=(content or {}).get("title", dilemma.title), content=content or {}, asked_by_id=cast.secretary.id, asked_at=at,
         approved_by_id=cast.reviewer.id if cleared else None, approved_at=at if cleared else None,
         published_by_id=cast.chair.id if out else None, published_at=at if out else None, public_from=at if out else None,

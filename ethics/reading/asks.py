@@ -42,6 +42,18 @@ class Ask:
         return self.do or self.kind.words
 
     @property
+    def progress(self) -> Message | None:
+        """How far one has come, where it is counted."""
+        if not self.total:
+            return None
+        done = self.done or 0
+        if self.kind is AskKind.SIGN_OFF:
+            return say("%(done)s of %(total)s replied", done=done, total=self.total)
+        if self.kind is AskKind.CONFIRM:
+            return say("%(done)s of %(total)s replied to", done=done, total=self.total)
+        return say("%(done)s of %(total)s answered", done=done, total=self.total)
+
+    @property
     def takes(self) -> Message | None:
         """About how long it takes, where that can be said."""
         return duration(self.minutes) if self.minutes else None

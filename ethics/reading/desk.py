@@ -12,7 +12,7 @@ from ethics.domain.asks import AskKind
 from ethics.domain.bodies import BodyAction, decide_for_body
 from ethics.domain.policy import Action, decide
 from ethics.domain.reveal import counted
-from ethics.domain.vocabulary import SEATED, Answer, Event, PublicationStatus, Role, State
+from ethics.domain.vocabulary import SEATED, Answer, Event, Role, State
 from ethics.domain.words import Message, say, say_many
 from ethics.extensions import db
 from ethics.models import (
@@ -40,8 +40,6 @@ from ethics.reading.piling import OVER, pile
 FRESH = timedelta(days=60)
 """How long something that happened stays on the desk."""
 MOST_NEWS = 6
-UNDATED = timedelta(days=7)
-"""What has no date is as pressing as what is due this long after it was first asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,8 @@ class News:
     title: Message
     detail: tuple[Message, ...]
     ref: str
-    public: bool
+    public_ref: str | None
+    """The public address it leads to, where what happened is public now."""
     advice: bool
     """Whether it leads to the advice, else to the dilemma's own page."""
 
@@ -135,11 +134,12 @@ _ORDER = {kind: place for place, kind in enumerate(AskKind)}
 
 
 def _urgency(ask: Ask) -> tuple[object, ...]:
-    """Most pressing first, in a total order; what waits for somebody else comes last."""
-    since = ask.since
-    assert since is not None or ask.by is not None
-    due = ask.by or (since + UNDATED if since else None)
-    return (ask.waits is not None, due, _ORDER[ask.kind], str(ask.title), ask.ref)
+    """Most pressing first, in a total order: by its time, what is late before all; then what has no time, the longest
+    asked first; last what waits for somebody else.
+    """
+    at = ask.by or ask.since
+    assert at is not None
+    return (ask.waits is not None, ask.by is None, at, _ORDER[ask.kind], str(ask.title), ask.ref)
 
 
 def _seats_to_confirm(actor: Actor, now: datetime) -> Iterator[Ask]:
@@ -233,7 +233,7 @@ def _news(actor: Actor, items: dict[int, Item], happened: Sequence[_Happened]) -
     return tuple(
         News(
             one.at, _headline(one, item), answers.get(one.dilemma_id, ()), item.dilemma.ref,
-            public=one.event in _TOLD_EVENTS and item.publication is PublicationStatus.PUBLISHED,
+            public_ref=item.public_ref if one.event in _TOLD_EVENTS else None,
             advice=bool(decide(Action.SEE_AGREED_ADVICE, item.standing)),
         )
         for one, item in told

@@ -11,7 +11,7 @@ from ethics.domain.actor import Actor
 from ethics.domain.bodies import BodyAction
 from ethics.domain.dilemmas import Doing, Group, Place, Stop, life, sentence, word
 from ethics.domain.policy import FOR_OTHERS, Action, Seat, Standing, decide
-from ethics.domain.vocabulary import PartyKind, Phase, PublicationStatus, State, Step
+from ethics.domain.vocabulary import PartyKind, Phase, State, Step
 from ethics.domain.words import Message
 from ethics.extensions import db
 from ethics.models import AgendaItem, Committee, Dilemma, Force, Meeting, PaperVersion, Party
@@ -125,6 +125,8 @@ class Here:
     """A page of this dilemma: where it leads, and where it is not open yet, why."""
 
     place: Place
+    ref: str
+    """What its address names: the dilemma, or its advice by the public ref."""
     opens: bool
     waits: Message | None
 
@@ -307,11 +309,11 @@ def _places(item: Item, standing: Standing) -> tuple[Here, ...]:
     for place, actions in _PLACES.items():
         verdicts = [decide(action, standing) for action in actions]
         if any(verdicts):
-            found.append(Here(place, True, None))
+            found.append(Here(place, item.dilemma.ref, True, None))
         elif place in _SAID_WHY_NOT and verdicts[0].reason is not None and verdicts[0].reason != FOR_OTHERS:
-            found.append(Here(place, False, verdicts[0].reason))
-    if item.publication is PublicationStatus.PUBLISHED:
-        found.append(Here(Place.PUBLISHED, True, None))
+            found.append(Here(place, item.dilemma.ref, False, verdicts[0].reason))
+    if item.public_ref is not None:
+        found.append(Here(Place.PUBLISHED, item.public_ref, True, None))
     return tuple(found)
 
 

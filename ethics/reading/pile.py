@@ -127,6 +127,8 @@ class Item:
     """Those not answered yet, and mine that came back or were answered."""
     asked_to_declare_at: datetime | None = None
     publication: PublicationStatus | None = None
+    public_ref: str | None = None
+    """The public address of its advice, while an edition of it is public."""
     present: Collection[int] = ()
     unplaced: Mapping[int, int] = field(default_factory=dict)
     """Considerations and conditions without a place, by whose they are."""

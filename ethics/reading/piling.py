@@ -44,7 +44,7 @@ from ethics.models import (
     Response,
     WorkingCopy,
 )
-from ethics.reading import authors
+from ethics.reading import authors, published
 from ethics.reading import standing as standings
 from ethics.reading.facts import looks_again, wholly_closed
 from ethics.reading.people import day_of
@@ -196,6 +196,9 @@ def _marks(me: int, dilemmas: Sequence[Dilemma], now: datetime) -> list[_Mark]:
             select(
                 literal("edition"), Publication.dilemma_id, Publication.edition, no_time, cast(Publication.status, String()),
             ).where(Publication.dilemma_id.in_(ids)),
+            select(literal("public"), Publication.dilemma_id, cast(null(), Integer()), no_time, Publication.ref).where(
+                Publication.dilemma_id.in_(ids), published.live(now)
+            ),
             select(literal("held back"), PublicAnswer.dilemma_id, cast(null(), Integer()), no_time, no_word).where(
                 PublicAnswer.dilemma_id.in_(ids), PublicAnswer.held_back
             ),
@@ -233,6 +236,8 @@ def _put_marks(items: Mapping[int, Item], marks: Sequence[_Mark]) -> None:
             item.asked_to_declare_at = max(mark.at, item.asked_to_declare_at or mark.at)
         elif mark.kind == "edition":
             item.publication = _STATUS[mark.said or ""]  # the newest edition comes last
+        elif mark.kind == "public":
+            item.public_ref = mark.said
         elif mark.kind == "enquiry" and mark.person_id is not None and mark.at is not None:
             there = EnquiryThere(Stage(mark.said or ""), mark.at, mark.person_id)
             item.enquiries = (*item.enquiries, there)

@@ -43,7 +43,7 @@ class TakenDown(Exception):
         self.history = history
 
 
-def _live(now: datetime) -> ColumnElement[bool]:
+def live(now: datetime) -> ColumnElement[bool]:
     """The condition under which an edition is public at ``now``: one edition of a dilemma at most."""
     return and_(
         Publication.status.in_(_OUT),
@@ -116,10 +116,10 @@ def register(wanted: Wanted, now: datetime) -> Register:
             Publication.committee_id,
             Publication.listed["committee"].as_string(),
         )
-        .where(_live(now))
+        .where(live(now))
         .order_by(Publication.id)
     ).all()
-    fits = [_live(now), matches(Publication.searched, wanted.words)]
+    fits = [live(now), matches(Publication.searched, wanted.words)]
     if wanted.committee is not None:
         fits.append(Publication.committee_id == wanted.committee)
     if wanted.year is not None:
@@ -146,7 +146,7 @@ def register(wanted: Wanted, now: datetime) -> Register:
     principles = db.session.scalars(
         select(PublicPrinciple.name)
         .join(Publication, Publication.id == PublicPrinciple.publication_id)
-        .where(_live(now))
+        .where(live(now))
         .distinct()
         .order_by(PublicPrinciple.name)
     )
@@ -195,7 +195,7 @@ def advice(ref: str, now: datetime) -> Advice:
 
     Refuses with NotKnown where nothing is public there; raises TakenDown where it was, and its notice stands.
     """
-    row = db.session.scalar(select(Publication).where(Publication.ref == ref, _live(now)))
+    row = db.session.scalar(select(Publication).where(Publication.ref == ref, live(now)))
     history = _history(ref, now)
     if row is None:
         if not history or not history[0].taken_down:

@@ -114,6 +114,11 @@ def until(on: date | datetime) -> str:
     return ngettext("%(num)s day ago", "%(num)s days ago", -days)
 
 
+def passed(at: datetime) -> bool:
+    """Whether a moment has passed, by the clock that every page reads."""
+    return bool(at < current_app.extensions["clock"]())
+
+
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -225,6 +230,7 @@ FILTERS: Mapping[str, Any] = {
     "long_day": long_day,
     "moment": moment,
     "until": until,
+    "passed": passed,
     "number": number,
     "sentence_case": sentence_case,
     "slug": slug,

@@ -333,7 +333,7 @@ def test_with_an_absent_chair_the_vice_chair_is_asked_to_draft(session: Any, cas
 
 def test_the_draft_says_what_is_missing_and_then_asks_to_circulate(session: Any, cast: Cast) -> None:
     dilemma = a_dilemma(session, cast, State.DRAFTING)
-    assert "Questions 1, 2 have no clause yet" in told(ask_for(cast, cast.chair, K.DRAFT))
+    assert "Questions 1 and 2 have no clause yet" in told(ask_for(cast, cast.chair, K.DRAFT))
     for number in (1, 2):
         clause = write_clause(session, dilemma, number, "The force may go on.")
         if number == 1:
@@ -464,6 +464,17 @@ def test_the_most_pressing_stands_first_and_the_lead_counts(session: Any, cast: 
     assert not found.several_capacities
 
 
+def test_what_is_late_stands_first_then_what_has_a_time_then_what_has_waited_longest(session: Any, cast: Cast) -> None:
+    a_dilemma(session, cast, State.WITH_SPONSOR, title="Asked lately")
+    a_dilemma(session, cast, State.WITH_SPONSOR, title="Asked long ago", now=NOW - timedelta(days=200))
+    a_dilemma(session, cast, State.SENT, title="Due in time")
+    a_dilemma(session, cast, State.SENT, title="Overdue", now=NOW - timedelta(days=90))
+    found = desk_of(cast, cast.sponsor)
+    titles = [str(one.title).partition("“")[2].partition("”")[0] for one in found.asks]
+    assert titles == ["Overdue", "Due in time", "Asked long ago", "Asked lately"]
+    assert found.late
+
+
 def test_who_holds_several_roles_sees_in_which_capacity_each_ask_is_theirs(session: Any, cast: Cast) -> None:
     session.add(
         Appointment(
@@ -504,11 +515,11 @@ def test_what_became_of_it_is_told_once_newest_first_and_to_whom_it_concerns(ses
 
 def test_a_publication_is_news_that_leads_to_the_public_page(session: Any, cast: Cast) -> None:
     dilemma = a_dilemma(session, cast, State.SENT)
-    publish(session, dilemma, cast)
+    publish(session, dilemma, cast, ref="p123456789")
     journal.write(dilemma, cast.chair.id, Event.PUBLISHED, NOW)
     news = desk_of(cast, cast.joan).news
     assert str(news[0].title) == "The advice on “Footage from doorbells” was published"
-    assert news[0].public
+    assert news[0].public_ref == "p123456789"
 
 
 def test_the_next_meeting_is_the_next_of_a_committee_one_meets_with(session: Any, cast: Cast) -> None:

@@ -201,8 +201,10 @@ def test_a_published_one_leads_to_the_public_page(session: Any, cast: Cast) -> N
     made = a_dilemma(session, cast, State.SENT)
     publish(session, made, cast, PublicationStatus.APPROVED)
     assert Place.PUBLISHED not in open_places(page_of(cast, cast.joan, made))
-    publish(session, made, cast, edition=2)
-    assert Place.PUBLISHED in open_places(page_of(cast, cast.joan, made))
+    publish(session, made, cast, edition=2, ref="p123456789")
+    page = page_of(cast, cast.joan, made)
+    assert [one.ref for one in page.places if one.place is Place.PUBLISHED] == ["p123456789"]
+    assert {one.ref for one in page.places if one.place is not Place.PUBLISHED} == {made.ref}
 
 
 def test_a_page_stays_within_fifteen_queries_of_its_reading(

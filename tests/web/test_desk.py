@@ -11,10 +11,11 @@ from ethics.domain.dilemmas import Doing, Place
 from ethics.domain.vocabulary import State
 from ethics.domain.words import say
 from ethics.reading.asks import Ask
+from ethics.reading.dilemmas import Here
 from ethics.web.committee import addresses
-from tests.browser import Browser
+from tests.browser import Browser, words
 from tests.cast import Cast
-from tests.factories import declare
+from tests.factories import NOW, declare
 
 
 def test_a_member_finds_what_is_asked_of_them_most_pressing_first(
@@ -28,6 +29,22 @@ def test_a_member_finds_what_is_asked_of_them_most_pressing_first(
     assert "Wed 4 March by noon, in 2 days" in page.main
     assert "Say whether you have an interest in “The nearer one”" in page.main
     assert "The later one" not in page.main
+
+
+def test_a_row_whose_time_has_passed_says_late_and_no_other_does(
+    browser: Browser, cast: Cast, bring: Callable[..., Any]
+) -> None:
+    bring(State.SENT, title="Overdue", now=NOW - timedelta(days=90))
+    bring(State.SENT, title="In time")
+    asked = next(browser.as_(cast.sponsor).get("/desk").all("ol", **{"class": "asks"}))
+    rows = [words(row) for row in asked.iter("li")]
+    assert ["“Overdue”" in row for row in rows] == ["Late" in row for row in rows] == [True, False]
+
+
+def test_replies_are_not_counted_as_answers(browser: Browser, cast: Cast, bring: Callable[..., Any]) -> None:
+    bring(State.CIRCULATED)
+    assert "0 of 2 replied to" in browser.as_(cast.joan).get("/desk").main
+    assert "0 of 9 replied" in browser.as_(cast.chair).get("/desk").main
 
 
 def test_each_ask_has_one_button_that_leads_to_its_page(
@@ -76,6 +93,6 @@ def test_everything_a_desk_or_a_dilemma_leads_to_has_an_address(app: Flask) -> N
             for more in ({}, {"waits": say("x")}, {"declaration_id": 1}, {"question_number": 1}):
                 assert addresses.of_ask(Ask(kind, say("x"), "d1", **more)).startswith("/")
         for place in Place:
-            assert addresses.of_place(place, "d1").startswith("/")
+            assert addresses.of_place(Here(place, "d1", True, None)).startswith("/")
         for doing in Doing:
             assert addresses.of_doing(doing, "d1").startswith("/")

@@ -7,6 +7,7 @@ from ethics.domain.dilemmas import Doing, Place
 from ethics.domain.vocabulary import Role
 from ethics.reading.asks import Ask
 from ethics.reading.desk import News
+from ethics.reading.dilemmas import Here
 
 _ASKED = {
     AskKind.DECLARE: "committee.declare",
@@ -67,8 +68,8 @@ def of_ask(ask: Ask) -> str:
 
 def of_news(news: News) -> str:
     """The page that tells more."""
-    if news.public:
-        return url_for("public.advice", ref=news.ref)
+    if news.public_ref is not None:
+        return url_for("public.advice", ref=news.public_ref)
     return url_for("committee.advice" if news.advice else "committee.dilemma", ref=news.ref)
 
 
@@ -89,9 +90,9 @@ _PLACES = {
 }
 
 
-def of_place(place: Place, ref: str) -> str:
+def of_place(here: Here) -> str:
     """One of a dilemma's pages."""
-    return url_for(_PLACES[place], ref=ref)
+    return url_for(_PLACES[here.place], ref=here.ref)
 
 
 _DOINGS = {
