@@ -35,7 +35,7 @@ FOCUS = """() => {
 READ: set[tuple[str, int]] = set()
 """The addresses and shapes of the pages that somebody has read, whoever it was."""
 
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESKTOP, PHONE, SMALL = {"width": 1280, "height": 900}, {"width": 390, "height": 844}, {"width": 320, "height": 568}
 
 
 class Visitor:
@@ -156,16 +156,16 @@ class Visitor:
         return re.sub(r"\s+", " ", self.page.locator("[role=status], .govuk-notification-banner").first.inner_text())
 
     def look(self) -> "Visitor":
-        """Read the page with axe at both widths; nothing may be wrong, stick out at the side, or fail in a script.
+        """Read the page with axe, large and small; nothing may be wrong, stick out at the side, or fail in a script.
 
         A page of the same address, but for the dilemma, and of the same shape as one read before is not read again.
         """
         shape = (re.sub(r"/[0-9a-f]{10}", "", self.page.url.partition("?")[0]), hash(self.page.evaluate(SHAPE)))
         known = shape in READ
         READ.add(shape)
-        for size in (DESKTOP, PHONE):
+        for size in (DESKTOP, PHONE, SMALL):
             self.page.set_viewport_size(size)
-            if not known:
+            if not known and size is not SMALL:
                 self._axe()
             wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{self.page.url} sticks out by {wide} at {size['width']}"
