@@ -67,20 +67,29 @@ def opening(words: Mapping[int, TakenTogether]) -> Opening:
     """The opening from the word of each question, by its number.
 
     The hour goes to what is divided or not settled; where nothing is, to where one member stands apart; where nobody
-    does, to the open questions.
+    does, to the open questions. An open question takes considerations and no stance, so it is not among those that
+    members agree on or do not.
     """
-    total = len(words)
-    agreed = sum(1 for word in words.values() if word in AGREES)
+    stances = [word for word in words.values() if word is not TakenTogether.OPEN]
+    agreed = sum(1 for word in stances if word in AGREES)
     if all(word is TakenTogether.NONE_GIVEN for word in words.values()):
         return Opening(say("No positions were given before the close."), ())
     for kinds in (NEEDS_THE_HOUR, {TakenTogether.ONE_APART}, {TakenTogether.OPEN}):
         hour = tuple(sorted(number for number, word in words.items() if word in kinds))
         if hour:
             break
-    return Opening(_agreement(agreed, total), hour)
+    return Opening(_agreement(agreed, len(stances), len(words) - len(stances)), hour)
 
 
-def _agreement(agreed: int, total: int) -> Message:
+def _agreement(agreed: int, total: int, open_questions: int) -> Message:
+    if total == 0:
+        return say_many(
+            "The one question is open: members gave considerations, not stances.",
+            "All %(of)s questions are open: members gave considerations, not stances.", open_questions,
+            of=counted(open_questions),
+        )  # fmt: skip
+    if open_questions:
+        return _agreement_on_stances(agreed, total)
     if agreed == 0:
         return say_many(
             "Members do not agree yet on the one question.", "Members do not agree yet on any of the %(of)s questions.",
@@ -94,6 +103,24 @@ def _agreement(agreed: int, total: int) -> Message:
     return say(
         "Members already agree on %(agreed)s of the %(of)s questions.", agreed=counted(agreed), of=counted(total)
     )
+
+
+def _agreement_on_stances(agreed: int, total: int) -> Message:
+    """The same where other questions are open."""
+    if agreed == 0:
+        return say_many(
+            "Members do not agree yet on the one question that takes a stance.",
+            "Members do not agree yet on any of the %(of)s questions that take a stance.", total, of=counted(total),
+        )  # fmt: skip
+    if agreed == total:
+        return say_many(
+            "Members already agree on the one question that takes a stance.",
+            "Members already agree on all %(of)s questions that take a stance.", total, of=counted(total),
+        )  # fmt: skip
+    return say(
+        "Members already agree on %(agreed)s of the %(of)s questions that take a stance.",
+        agreed=counted(agreed), of=counted(total),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question, or one scenario of it, across the members."""
+    """A question, or one of its several scenarios, across the members."""
 
     scenario: Circumstances | None
     cells: tuple[Cell, ...]
@@ -91,8 +91,8 @@ class QuestionRows:
 
     @property
     def in_scenarios(self) -> bool:
-        """Whether it has a row for each of its scenarios below its own."""
-        return any(row.scenario is not None for row in self.rows)
+        """Whether it has a row for each of its scenarios below its own: one alone would say the same twice."""
+        return len(self.rows) > 1
 
     @property
     def is_open(self) -> bool:
@@ -152,6 +152,11 @@ class Reveal:
     divided_first: bool
     seal: Seal
 
+    @property
+    def any_open(self) -> bool:
+        """Whether a question takes considerations, so that the key says what a number means."""
+        return any(question.is_open for question in self.questions)
+
 
 def reveal(
     actor: Actor, ref: str, now: datetime, entered: Entered | None = None, *, divided_first: bool = False
@@ -195,7 +200,8 @@ def _question(
     late: Sequence[str],
 ) -> QuestionRows:
     versions = [at_the_close.get((asked.id, member.person_id)) for member in members]
-    rows = [_row(asked, scenario, members, versions) for scenario in asked.scenarios or (None,)]
+    scenarios = () if asked.kind is QuestionKind.OPEN else asked.scenarios
+    rows = [_row(asked, scenario, members, versions) for scenario in scenarios or (None,)]
     return QuestionRows(
         number=asked.number,
         title=(asked.title or asked.plain) if asked.is_open else "",
@@ -210,9 +216,12 @@ def _question(
 def _row(
     asked: Asked, scenario: Circumstances | None, members: Sequence[Member], versions: Sequence[VersionRead | None]
 ) -> Row:
-    stances = [stance_on(version, scenario.id if scenario else None) for version in versions]
-    spread = Spread.of(stance for stance in stances if stance is not None)
     is_open = asked.kind is QuestionKind.OPEN
+    if is_open:  # who gave no consideration abstained, and from all of it
+        stances = [version.stances[0].stance if version and version.stances else None for version in versions]
+    else:
+        stances = [stance_on(version, scenario.id if scenario else None) for version in versions]
+    spread = Spread.of(stance for stance in stances if stance is not None)
     cells = tuple(
         Cell(member.initials, stance, points(version) if is_open and version is not None and stance is None else None)
         for member, version, stance in zip(members, versions, stances, strict=True)

@@ -28,10 +28,13 @@ def test_every_word_a_row_can_get_has_its_turn() -> None:
     [
         (
             {1: T.AGREED, 2: T.AGREED_WITH_CONDITIONS, 3: T.DIVIDED, 4: T.OPEN, 5: T.NOT_SETTLED},
-            "Members already agree on two of the five questions.", (3, 5),
+            "Members already agree on two of the four questions that take a stance.", (3, 5),
         ),
         ({1: T.AGREED, 2: T.ONE_APART}, "Members already agree on one of the two questions.", (2,)),
-        ({1: T.AGREED, 2: T.OPEN}, "Members already agree on one of the two questions.", (2,)),
+        ({1: T.AGREED, 2: T.OPEN}, "Members already agree on the one question that takes a stance.", (2,)),
+        ({1: T.ONE_APART, 2: T.OPEN}, "Members do not agree yet on the one question that takes a stance.", (1,)),
+        ({1: T.OPEN}, "The one question is open: members gave considerations, not stances.", (1,)),
+        ({1: T.OPEN, 2: T.OPEN}, "All two questions are open: members gave considerations, not stances.", (1, 2)),
         ({1: T.AGREED}, "Members already agree on the one question.", ()),
         ({1: T.AGREED, 2: T.AGREED}, "Members already agree on all two questions.", ()),
         ({1: T.DIVIDED}, "Members do not agree yet on the one question.", (1,)),

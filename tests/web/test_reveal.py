@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from ethics.domain.deliberation import round_digest
-from ethics.domain.vocabulary import ChangedBy, GivenAs, Part, PartReason, RulingOutcome, Stance, State
+from ethics.domain.vocabulary import ChangedBy, GivenAs, Part, PartReason, QuestionKind, RulingOutcome, Stance, State
 from ethics.extensions import db
 from ethics.models import JournalEntry, Position
 from ethics.richtext import tidy
@@ -109,6 +109,20 @@ def test_every_question_has_a_row_and_below_it_one_for_each_scenario(bring, cast
         "Keeping footage 3",
     ]
     assert "6 considerations" in page.main
+
+
+def test_an_open_question_and_one_with_a_single_scenario_have_one_row(bring, cast: Cast, browser: Browser) -> None:
+    def one_open(session, dilemma) -> None:
+        questions_of(session, dilemma)[0].kind = QuestionKind.OPEN
+
+    item = bring(State.ISSUED, questions=1, scenarios=2, closes_in=CLOSED, then=one_open)
+    page = browser.as_(cast.joan).get(reveal(item.ref))
+    assert [words(row) for row in page.all("th", scope="row")] == ["Keeping footage 1"]
+    assert "considerations on an open question" in page.main
+    item = bring(State.ISSUED, questions=1, scenarios=1, closes_in=CLOSED)
+    page = browser.as_(cast.joan).get(reveal(item.ref))
+    assert [words(row) for row in page.all("th", scope="row")] == ["Keeping footage 1"]
+    assert "considerations on an open question" not in page.main
 
 
 def test_the_most_divided_can_come_first(bring, cast: Cast, browser: Browser) -> None:
