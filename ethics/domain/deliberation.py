@@ -237,6 +237,12 @@ class AdviceFacts:
     """Numbers of questions answered by clauses whose basis is not chosen, or is stronger than the replies allow."""
 
 
+def _listed(numbers: Sequence[int]) -> Message | str:
+    """Numbers in a sentence: "1, 4 and 5"."""
+    first, last = ", ".join(str(number) for number in numbers[:-1]), str(numbers[-1])
+    return say("%(most)s and %(last)s", most=first, last=last) if first else last
+
+
 def clauses_wait(n: int) -> Message:
     """The sentence for clauses the force has not answered."""
     return say_many(
@@ -247,11 +253,10 @@ def clauses_wait(n: int) -> Message:
 def missing_to_circulate(facts: AdviceFacts) -> Message | None:
     """What the draft lacks before it may go to members: an answer to every question, a place for every point."""
     if facts.questions_unanswered:
-        numbers = ", ".join(str(number) for number in facts.questions_unanswered)
         return say_many(
             "Question %(numbers)s has no clause yet, and no reason why it is not answered.",
             "Questions %(numbers)s have no clause yet, and no reason why they are not answered.",
-            len(facts.questions_unanswered), numbers=numbers,
+            len(facts.questions_unanswered), numbers=_listed(facts.questions_unanswered),
         )  # fmt: skip
     if facts.empty_clauses:
         return say("Clause %(label)s has no words yet.", label=facts.empty_clauses[0])
@@ -284,6 +289,9 @@ def missing_to_sign_off(facts: AdviceFacts, now: datetime) -> Message | None:
             "A minority view announced by %(names)s is not written yet.", names=", ".join(facts.minority_views_waiting)
         )
     if facts.questions_without_basis:
-        numbers = ", ".join(str(number) for number in facts.questions_without_basis)
-        return say("No basis that the replies allow is chosen for question %(numbers)s.", numbers=numbers)
+        return say_many(
+            "No basis that the replies allow is chosen for question %(numbers)s.",
+            "No basis that the replies allow is chosen for questions %(numbers)s.",
+            len(facts.questions_without_basis), numbers=_listed(facts.questions_without_basis),
+        )  # fmt: skip
     return None

@@ -22,6 +22,7 @@ class QuestionAdvice(Model):
     question_id: Mapped[int] = to("question")
     basis: Mapped[Basis | None] = worded(Basis, nullable=True)
     not_answered: Mapped[Long] = mapped_column(default="")
+    changed_at: Mapped[When | None]
     row_version: Mapped[int] = mapped_column(default=1)
 
 

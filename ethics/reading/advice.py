@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from ethics.domain import lifecycle
 from ethics.domain.actor import Actor
-from ethics.domain.deliberation import Spread
+from ethics.domain.deliberation import Spread, strongest_basis
 from ethics.domain.policy import Action, Seat, Standing, decide
 from ethics.domain.vocabulary import Part, Reply, Stance, State, Step, Strength
 from ethics.domain.words import Message
@@ -130,6 +130,10 @@ class _Reader:
         self.answers = answers_to(self.ids) if self.dilemma.sent_at is not None else {}
         self.spreads = _spreads(stand) if self.dilemma.agreed_at is not None else {}
 
+    def _is_confirmed(self, asked: Asked) -> bool:
+        """Whether members are replying to clauses on this question now."""
+        return self.within and self.dilemma.state is State.CIRCULATED and bool(self.stand.clauses_on(asked.id))
+
     def questions(self) -> tuple[QuestionRead, ...]:
         """The questions in the paper's order."""
         return tuple(self._question(one) for one in self.stand.asked)
@@ -138,7 +142,7 @@ class _Reader:
         shown = asked.is_open or self.opened
         advised = self.stand.advised.get(asked.id)
         replies = self.stand.replies_on(asked.id)
-        scenarios: Sequence[tuple[int | None, str | Message]] = [(one.id, one.title) for one in asked.scenarios] or [
+        scenarios: Sequence[tuple[int | None, str | Message]] = [(one.id, one.named) for one in asked.scenarios] or [
             (None, "")
         ]
         return QuestionRead(
@@ -149,6 +153,7 @@ class _Reader:
             clauses=tuple(self._clause(clause) for clause in self.stand.clauses_on(asked.id)),
             not_answered=html(advised.not_answered) if advised and advised.not_answered and shown else None,
             basis=advised.basis if advised else None,
+            allowed=strongest_basis(list(replies.values())) if self._is_confirmed(asked) else None,
             along=sum(1 for reply in replies.values() if reply in (Reply.AGREE, Reply.LIVE_WITH)),
             asked_to_reply=len(replies),
             spreads=tuple(

@@ -98,6 +98,8 @@ class QuestionRead:
     clauses: tuple[ClauseRead, ...]
     not_answered: SafeHtml | None
     basis: Basis | None
+    allowed: Basis | None
+    """The strongest basis the replies so far allow, while members have the draft."""
     along: int
     """How many eligible members agree or can live with it."""
     asked_to_reply: int

@@ -12,7 +12,7 @@ from ethics.domain.vocabulary import Part, QuestionKind
 from ethics.domain.words import Message
 from ethics.extensions import db
 from ethics.models import PaperVersion, QuestionScenario, QuestionWording, ScenarioWording
-from ethics.reading.titles import scenario_title
+from ethics.reading.titles import scenario_named, scenario_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,11 @@ class Circumstances:
     id: int
     number: int
     title: str | Message
+
+    @property
+    def named(self) -> Message:
+        """Its number and title."""
+        return scenario_named(self.number, self.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,3 +24,8 @@ def open_title(dilemma: Dilemma) -> str:
 def scenario_title(title: str) -> str | Message:
     """What is shown for the title of a scenario, of which the open part is given: closed ones have none."""
     return title or CLOSED_TITLE
+
+
+def scenario_named(number: int, title: str | Message) -> Message:
+    """A scenario by number and title: questions speak of it by its number alone."""
+    return say("Scenario %(number)s: %(title)s", number=number, title=title)

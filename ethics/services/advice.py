@@ -343,6 +343,7 @@ def _say_why(held: InHand, question_id: int, reason: str, check: Checked) -> Non
         raise NotNow(say("This question has a clause. Take its clauses out first."))
     advised.not_answered = said
     advised.basis = None
+    advised.changed_at = held.held.now
     advised.row_version += 1
 
 
@@ -358,6 +359,7 @@ def _choose_basis(held: InHand, question_id: int, basis: Basis, check: Checked) 
             check.wrong("basis", say("The replies do not allow “%(basis)s”.", basis=basis.words))
             return
     advised.basis = basis
+    advised.changed_at = held.held.now
     advised.row_version += 1
 
 

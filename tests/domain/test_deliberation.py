@@ -222,7 +222,7 @@ def test_a_committee_may_set_another_quorum() -> None:
 
 def test_a_draft_misses_answers_before_words_before_places() -> None:
     facts = AdviceFacts(questions_unanswered=(2, 5), empty_clauses=("1.1",), unplaced={"Joan": 2, "Tomos": 1})
-    assert str(missing_to_circulate(facts)).startswith("Questions 2, 5 have no clause yet")
+    assert str(missing_to_circulate(facts)).startswith("Questions 2 and 5 have no clause yet")
     assert str(missing_to_circulate(AdviceFacts(empty_clauses=("1.1", "2.1")))) == "Clause 1.1 has no words yet."
     missing = missing_to_circulate(AdviceFacts(unplaced={"Joan": 2, "Tomos": 1}))
     assert str(missing) == "3 considerations and conditions have no place yet: Joan (2), Tomos (1)."

@@ -20,7 +20,7 @@ from ethics.models import (
 )
 from ethics.richtext import tidy
 from tests.acts import announce_minority_view
-from tests.browser import Browser, Page
+from tests.browser import Browser, Page, words
 from tests.cast import Cast, Someone
 from tests.factories import answer, clauses_of, confirm, declare, questions_of, rule, set_basis
 from tests.richtext.hostile import HOSTILE
@@ -64,6 +64,43 @@ def everyone_agrees(cast: Cast, basis: Basis = Basis.UNANIMOUS) -> Callable[...,
             set_basis(session, dilemma, wording.number, basis)
 
     return then
+
+
+def test_sign_off_names_each_question_without_a_basis_and_leads_to_where_it_is_chosen(bring, cast: Cast, chair) -> None:
+    def agreed_without_a_basis(session, dilemma) -> None:
+        everyone_agrees(cast)(session, dilemma)
+        for number in (1, 2, 4):
+            set_basis(session, dilemma, number, None)
+
+    ref = bring(State.CIRCULATED, withdrawn=(cast.agnes,), questions=4, then=agreed_without_a_basis).ref
+    page = chair.get(f"/dilemmas/{ref}/advice/sign-off")
+    assert "No basis that the replies allow is chosen for questions 1, 2 and 4." in page.main
+    cells = [words(cell) for cell in page.all("td", **{"data-h": "Basis"})]
+    assert cells[2] == "Unanimous"
+    assert all(cells[at].startswith("Not chosen") for at in (0, 1, 3))
+    chosen = chair.get(page.link("Choose the basis of question 2").partition("#")[0])
+    assert chosen.path == f"/dilemmas/{ref}/drafting/2"
+    assert chosen.by_id("basis") is not None
+
+
+def test_members_read_what_basis_the_replies_so_far_allow(item, joan, cast: Cast, browser: Browser) -> None:
+    page = joan.get(advice(item.ref))
+    assert page.main.count("The strongest basis the replies so far allow: No agreed view.") == 2
+    for person in eligible(cast):
+        window = browser.as_(person)
+        window.press(window.get(advice(item.ref)), "Save my replies", **{"rows-0-reply": "live_with"})
+    page = joan.get(advice(item.ref))
+    assert "The strongest basis the replies so far allow: Consensus with reservations." in page.main
+
+
+def test_a_saved_basis_moves_the_time_of_the_last_change(item, chair, clock, bring, cast: Cast) -> None:
+    ref = bring(State.CIRCULATED, then=everyone_agrees(cast)).ref
+    clock.advance(hours=3)
+    page = chair.get(f"/dilemmas/{ref}/drafting/1")
+    before = next(words(one) for one in page.all("p") if "Last changed at" in words(one))
+    after = chair.press(page, "Save the draft", basis="majority")
+    assert before not in after.main
+    assert "Last changed at 3pm" in after.main
 
 
 # -- replying (rule 12) -----------------------------------------------------------------------------------------------
@@ -393,3 +430,9 @@ def test_hostile_words_stay_words(bring, cast: Cast, browser: Browser, state: St
             assert not [
                 link for link in page.all("a") if link.get("href", "").lower().startswith(("javascript:", "data:"))
             ]
+
+
+def test_saving_no_reply_is_not_called_saved(app: Flask, item, joan) -> None:
+    page = joan.press(joan.get(advice(item.ref)), "Save my replies", status=422)
+    assert "Choose a reply to at least one clause." in page.main
+    assert "You have replied to 0 of 2 clauses." in page.main
