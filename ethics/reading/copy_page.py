@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from ethics.domain.vocabulary import Answer, Basis, ImplicationKind, PartReason, QuestionKind, Section, Stance, Strength
 from ethics.domain.words import Message, Worded
-from ethics.reading.public_copy import Content
+from ethics.reading.public_copy import Content, first_lines
 from ethics.reading.public_page import (
     Advice,
     Answered,
@@ -23,7 +23,7 @@ from ethics.reading.public_page import (
     Waiting,
     Withheld,
 )
-from ethics.reading.titles import scenario_title
+from ethics.reading.titles import scenario_named, scenario_title
 from ethics.richtext import SafeHtml, line, stored_html
 
 W = TypeVar("W", bound=Worded)
@@ -34,10 +34,14 @@ def page(
     clock: Waiting | None = None, history: tuple[Ended, ...] = (),
 ) -> Advice:  # fmt: skip
     """The page of a copy. ``answers`` holds the force's answers by clause label; None where one is being checked."""
-    titles = {scenario["number"]: scenario_title(scenario["title"]) for scenario in content["scenarios"]}
+    titles: dict[int, Message] = {
+        scenario["number"]: scenario_named(scenario["number"], scenario_title(scenario["title"]))
+        for scenario in content["scenarios"]
+    }
     questions = tuple(_question(question, titles, answers) for question in content["questions"])
     return Advice(
         committee_id=committee_id, ref=ref, edition=edition, public_on=public_on, title=content["title"], summary=content["summary"],
+        first_lines=content["summary"] or first_lines(content),
         notice=content["notice"], committee=content["committee"]["name"], force=content["force"],
         advice_to=content["advice_to"], interim=content["interim"], agreed_on=date.fromisoformat(content["agreed_on"]),
         discussed_on=_day((content["meeting"] or {}).get("date")), took_no_part=content["took_no_part"],
@@ -100,7 +104,7 @@ def _implications(rows: list[Content]) -> Iterator[Implication]:
         )
 
 
-def _question(node: Content, titles: Mapping[int, str | Message], answers: Mapping[str, Content | None]) -> Question:
+def _question(node: Content, titles: Mapping[int, Message], answers: Mapping[str, Content | None]) -> Question:
     number = node["number"]
     shown = "withheld" not in node
     title = node.get("title", "") if shown else ""
@@ -110,6 +114,7 @@ def _question(node: Content, titles: Mapping[int, str | Message], answers: Mappi
         html=_html(node), withheld=_withheld(node), lead_in=_html(node.get("lead_in")), in_short=node.get("in_short", ""),
         not_answered=_html(node.get("not_answered")), basis=_member(Basis, node["basis"]) if node["basis"] else None,
         agreed_for=(node["agreed"] or {}).get("for", 0), agreed_of=(node["agreed"] or {}).get("of", 0),
+        gave_none=node.get("gave_none", 0),
         tallies=tuple(
             Tally(titles.get(spread["scenario"], ""), {stance.value: spread["counts"].get(stance.value, 0) for stance in Stance})
             for spread in node["spread"]

@@ -46,9 +46,11 @@ from ethics.models import (
 )
 from ethics.reading import advised, standing
 from ethics.reading.titles import open_title
-from ethics.richtext import html
+from ethics.richtext import html, plain
 
 Content = dict[str, Any]
+
+_FIRST_LINES = 400
 
 
 def make(
@@ -59,8 +61,9 @@ def make(
     ``summary`` is the whole answer in plain words, ``in_short`` the answer to a question by its number, ``notice`` what
     a correction corrects: all three are typed for the public page, and scanned with the rest. Keys beside these:
     ``title``, ``committee``, ``force``, ``advice_to``, ``interim``, ``agreed_on``, ``meeting`` (date, letter) or None,
-    ``paper`` (version, sections of paragraphs), ``questions`` (each with clauses, conditions, spread, basis, minority
-    views), ``scenarios``, ``implications``, ``principles``, ``frameworks``, ``took_no_part`` (how many withdrew).
+    ``paper`` (version, sections of paragraphs), ``questions`` (each with clauses, conditions, spread, ``gave_none``: how
+    many who were asked to confirm it gave no position, basis, minority views), ``scenarios``, ``implications``,
+    ``principles``, ``frameworks``, ``took_no_part`` (how many withdrew).
     """
     version = db.session.scalar(
         select(PaperVersion)
@@ -97,6 +100,14 @@ def make(
         "frameworks": sorted({framework for _, framework in cited}),
         "took_no_part": sum(1 for seat in standing.seats([dilemma.id]).values() if seat is Seat.WITHDRAWN),
     }
+
+
+def first_lines(content: Content) -> str:
+    """The answer in its first lines, never empty while a clause is public: what was typed for them, else that clause."""
+    clauses = (clause for question in content["questions"] for clause in question["clauses"])
+    first = next((plain(clause["text"]) for clause in clauses if "withheld" not in clause), "")
+    lines = " ".join((content["summary"] or first).split())
+    return lines if len(lines) <= _FIRST_LINES else f"{lines[:_FIRST_LINES].rsplit(' ', 1)[0]}…"
 
 
 def text_node(markdown: str) -> Content:
@@ -166,7 +177,9 @@ def _questions(
         row.question_id: row
         for row in db.session.scalars(select(QuestionAdvice).where(QuestionAdvice.dilemma_id == dilemma.id))
     }
-    spreads = _spreads(dilemma, scenarios)
+    counting = advised.points_that_count(dilemma)
+    spreads = _spreads(counting, scenarios)
+    gave = _who_gave(counting)
     replies = advised.replies_by_question(dilemma.id)
     minority = _minority(dilemma.id)
     found = []
@@ -182,6 +195,7 @@ def _questions(
             "basis": basis.value if basis else None,
             "agreed": _how_many(replies.get(wording.question_id, {})) if basis is Basis.MAJORITY else None,
             "spread": spreads.get(wording.question_id, []),
+            "gave_none": len(replies.get(wording.question_id, {}).keys() - gave[wording.question_id]),
             "clauses": [_clause(wording, clause, conditions[clause.id]) for clause in clauses[wording.question_id]],
         }
         if closed:
@@ -228,9 +242,17 @@ def _clauses(dilemma_id: int) -> tuple[dict[int, list[Clause]], dict[int, list[C
     return clauses, conditions
 
 
-def _spreads(dilemma: Dilemma, scenarios: dict[int, ScenarioWording]) -> dict[int, list[Content]]:
+def _who_gave(counting: Mapping[int, int]) -> dict[int, set[int]]:
+    """Who gave a position that counts, by question; only how many did not goes into the copy."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = db.session.execute(select(Position.id, Position.question_id).where(Position.id.in_(counting)))
+    for position_id, question_id in rows:
+        found[question_id].add(counting[position_id])
+    return found
+
+
+def _spreads(counting: Mapping[int, int], scenarios: dict[int, ScenarioWording]) -> dict[int, list[Content]]:
     """The stances of the latest positions that count, per question and scenario; counts alone."""
-    counting = advised.points_that_count(dilemma)
     stances: dict[tuple[int, int | None], list[Stance]] = defaultdict(list)
     for question_id, scenario_id, stance in db.session.execute(
         select(Position.question_id, PositionStance.scenario_id, PositionStance.stance)

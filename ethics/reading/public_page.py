@@ -167,6 +167,8 @@ class Question:
     basis: Basis | None
     agreed_for: int
     agreed_of: int
+    gave_none: int
+    """How many members who were asked to confirm the advice gave no position on it."""
     tallies: tuple[Tally, ...]
     clauses: tuple[Clause, ...]
     minority: tuple[Minority, ...]
@@ -248,6 +250,8 @@ class Advice:
     public_on: date | None
     title: str
     summary: str
+    first_lines: str
+    """The summary, or where none was typed the first public clause: the answer stands first on the page."""
     notice: str
     committee: str
     force: str

@@ -19,16 +19,14 @@ from ethics.extensions import db
 from ethics.models import PublicAnswer, Publication, PublicClock, PublicPrinciple, Response
 from ethics.reading import authors, passages, public_answers
 from ethics.reading.people import day_of, holders
-from ethics.reading.public_copy import Content
+from ethics.reading.public_copy import Content, first_lines
 from ethics.reading.review import UNDER_WAY, YOU_CLEARED_IT, findings_left, left_words
 from ethics.reading.search import folded
 from ethics.reading.standing import powers
-from ethics.richtext import plain
 from ethics.services import disclosure, notices
 from ethics.services.holding import Held, hold
 from ethics.services.refs import new_ref
 
-_FIRST_LINES = 400
 _REVIEW_PAGE = "/dilemmas/%s/disclosure"
 
 
@@ -231,15 +229,13 @@ def _listed(row: Publication) -> Content:
     open_clauses = [
         clause for question in content["questions"] for clause in question["clauses"] if "withheld" not in clause
     ]
-    lines = row.summary or (plain(open_clauses[0]["text"]) if open_clauses else "")
-    lines = " ".join(lines.split())
     return {
         "committee": content["committee"]["name"],
         "force": content["force"],
         "interim": content["interim"],
         "questions": len(content["questions"]),
         "clauses": len(open_clauses),
-        "lines": lines if len(lines) <= _FIRST_LINES else f"{lines[:_FIRST_LINES].rsplit(' ', 1)[0]}…",
+        "lines": first_lines(content),
     }
 
 

@@ -15,6 +15,7 @@ from ethics.richtext import tidy
 from ethics.services import publishing
 from ethics.services.holding import hold
 from tests.acts import announce_minority_view, declare, give_position, set_basis
+from tests.browser import words
 from tests.cast import Cast
 from tests.factories import Paragraphs, answer, clauses_of, questions_of, version_of
 from tests.publications import bring_published, cleared, in_review, published
@@ -348,6 +349,46 @@ def test_what_all_members_say_is_said_of_all(browser, bring, cast: Cast, clock) 
     address = bring_published(bring, cast, clock, given_by=[cast.chair, cast.joan])
     page = browser.as_(None).get(f"{address}/questions/1")
     assert page.main.count("All two members supported it as asked.") == 2
+
+
+def test_who_gave_no_position_is_counted_beside_who_did(browser, bring, cast: Cast, clock) -> None:
+    """Nine are asked to confirm the advice and six gave a position: nobody wonders about the other three."""
+    address = bring_published(bring, cast, clock)
+    page = browser.as_(None).get(f"{address}/questions/1")
+    assert "one did not support it. Three more members gave no position." in page.main
+
+
+def test_a_spread_is_headed_by_the_number_the_question_speaks_of(browser, bring, cast: Cast, clock) -> None:
+    address = bring_published(bring, cast, clock, scenarios=2)
+    page = browser.as_(None).get(f"{address}/questions/1")
+    heads = [words(one) for one in page.all("p", **{"class": "label-h"})]
+    assert heads == ["Scenario 1: A street, told 1 ways", "Scenario 2: A street, told 2 ways"]
+
+
+def test_the_answer_stands_in_the_first_lines_also_where_none_was_typed(browser, bring, cast: Cast, clock) -> None:
+    first: list[str] = []
+    address = bring_published(
+        bring, cast, clock, before=lambda session, dilemma: first.append(clauses_of(session, dilemma)[0].text)
+    )
+    lead = next(browser.as_(None).get(address).all("p", **{"class": "lead"}))
+    assert words(lead).startswith(first[0])
+
+
+def test_a_question_left_unanswered_has_no_empty_heading(browser, bring, cast: Cast, clock) -> None:
+    """An open question has no spread: with no clause either, there is nothing to say on how far members agreed."""
+
+    def why_not(session, dilemma) -> None:
+        clause = clauses_of(session, dilemma)[2]
+        clause.dropped_at = clause.changed_at
+        set_basis(session, dilemma, 3, None, "It belongs to the review that has begun.")
+
+    address = bring_published(bring, cast, clock, questions=3, before=why_not)
+    window = browser.as_(None)
+    headings = [words(one) for one in window.get(f"{address}/questions/3").all("h2")]
+    assert "The advice" in headings
+    assert "How far members agreed" not in headings
+    assert "How far members agreed" in [words(one) for one in window.get(f"{address}/questions/1").all("h2")]
+    assert [words(one) for one in window.get(address).all("h3")].count("How far members agreed") == 2
 
 
 def test_members_are_named_on_their_own_page_alone(browser, cast: Cast) -> None:
