@@ -49,6 +49,8 @@ def person(visit: Visit, person_id: int) -> Any:
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def appoint(visit: Visit, person_id: int) -> Any:
     shown = reading.person(visit.actor, person_id, visit.now)
+    if shown.is_oneself and request.method == "GET":  # the page of oneself says why
+        return redirect(url_for("admin.person", person_id=person_id), 303)
     form = AppointForm()
     form.offer(committees.every_committee(), committees.every_force())
     today_in(form, day_of(visit.now))
