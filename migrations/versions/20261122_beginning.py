@@ -1,6 +1,6 @@
 """beginning
 
-Made 2026-11-22 18:27 UTC.
+Made 2026-11-22 18:59 UTC.
 """
 
 import sqlalchemy as sa
@@ -853,6 +853,7 @@ def upgrade():
     sa.Column('question_id', sa.Integer(), nullable=False),
     sa.Column('basis', sa.Enum('unanimous', 'reservations', 'majority', 'no_agreed_view', name='basis', native_enum=False, create_constraint=True, length=30), nullable=True),
     sa.Column('not_answered', sa.Text(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('row_version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['dilemma_id'], ['dilemma.id'], name=op.f('fk_question_advice_dilemma_id_dilemma'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_question_advice_question_id_question'), ondelete='RESTRICT'),
