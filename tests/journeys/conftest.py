@@ -103,8 +103,19 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site of this file's own."""
+def scripts(request: pytest.FixtureRequest) -> bool:
+    """Whether the visitors' browsers run scripts. A journey marked `with_and_without_scripts` is walked both ways."""
+    return bool(getattr(request, "param", True))
+
+
+with_and_without_scripts = pytest.mark.parametrize(
+    "scripts", [True, False], ids=["scripts", "no scripts"], indirect=True
+)
+
+
+@pytest.fixture(scope="module")
+def site(scripts: bool, demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of this file's own, and of each way in which it is walked."""
     folder = tmp_path_factory.mktemp("site") / "demo"
     shutil.copytree(demonstration, folder)
     own = Site(folder)
@@ -136,11 +147,11 @@ def chromium_browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visitor(chromium_browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
+def visitor(chromium_browser: Browser, site: Site, scripts: bool) -> Iterator[Callable[..., Visitor]]:
     """`visitor("Joan Pettifer")` is at her desk; `visitor()` is the public. With `scripts=False` JavaScript is off."""
     contexts: list[BrowserContext] = []
 
-    def arrive(name: str | None = None, *, scripts: bool = True, size: dict[str, int] = DESKTOP) -> Visitor:
+    def arrive(name: str | None = None, *, scripts: bool = scripts, size: dict[str, int] = DESKTOP) -> Visitor:
         context = chromium_browser.new_context(java_script_enabled=scripts, locale="en-GB", reduced_motion="reduce")
         context.set_default_timeout(20_000)
         contexts.append(context)

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from ethics.cli.demo.content import SAMPLES
+from tests.journeys.conftest import with_and_without_scripts
 from tests.journeys.visitors import PHONE, Visitor
 
 PAPER = SAMPLES / "paying-informal-interpreters.docx"
 TITLE = "Paying informal interpreters"
 
 
+@with_and_without_scripts
 def test_a_word_file_becomes_a_paper_that_the_sponsor_releases(visitor: Callable[..., Visitor]) -> None:
     dan = visitor("Dan Fairley")
     edit = _bring(dan)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, with_and_without_scripts
 from tests.journeys.visitors import PHONE, Visitor, day_ahead
 
 VISITS = "Visiting homes that have not asked for us"
@@ -10,6 +10,7 @@ CHILD = "When a child tells an officer something about home"
 WORDS = "The force should say to a child, before it listens, whom it will have to tell."
 
 
+@with_and_without_scripts
 def test_the_advice_goes_from_the_reveal_to_the_answer_of_the_force(
     visitor: Callable[..., Visitor], site: Site
 ) -> None:

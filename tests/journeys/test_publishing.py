@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tests.journeys.conftest import with_and_without_scripts
 from tests.journeys.visitors import PHONE, Visitor
 
 ASKED = "Asking a victim for the whole telephone"
@@ -10,6 +11,7 @@ WITHHELD = "A telephone is kept for between nine days and five months."
 NOTICE = "The page first said to ring 01632 960114, which nobody answers."
 
 
+@with_and_without_scripts
 def test_advice_becomes_public_is_corrected_and_is_taken_down(visitor: Callable[..., Visitor]) -> None:
     anybody = visitor()
     anybody.go("/")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, with_and_without_scripts
 from tests.journeys.visitors import Visitor, day_ahead
 
 CALLERS = "Limits for people who call every day"
@@ -11,6 +11,7 @@ PRESENT = ("Margaret Holloway", "Rahim Aziz", "Tomos Llŷr", "Priya Nambiar", "G
 AWAY = ("Agnes Whitlock", "Joan Pettifer", "Kwame Boateng", "Ines Marchetti")
 
 
+@with_and_without_scripts
 def test_a_paper_goes_from_the_post_to_the_record_of_its_meeting(visitor: Callable[..., Visitor], site: Site) -> None:
     caroline = visitor("Caroline Mott")
     caroline.take_up(f"Read and answer “{CALLERS}”").press("Go on", status=422)
