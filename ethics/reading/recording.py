@@ -43,7 +43,7 @@ _SEATS = {
     Seat.LEAVE: say("Leaves for the discussion: not counted in the quorum."),
     Seat.NO_POSITION: say("Takes part, no position: not counted in the quorum."),
 }
-_COUNTED = say("Counted in the quorum.")
+_COUNTED = say("Counts in the quorum when present.")
 _NO_POSITIONS = say("Takes part without positions: not counted in the quorum.")
 _TOO_LATE = say("The seat was confirmed after the issue: no standing on this item.")
 _ATTENDS = say("Attends; holds no position.")

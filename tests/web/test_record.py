@@ -42,7 +42,7 @@ def quorate(cast: Cast, **more: str) -> dict[str, str]:
 def test_the_page_says_of_each_what_their_seat_is_on_this_item(browser, cast, path) -> None:
     page = browser.as_(cast.secretary).get(path)
     for shown in (
-        "Margaret Holloway, Chair Counted in the quorum.",
+        "Margaret Holloway, Chair Counts in the quorum when present.",
         "Agnes Whitlock, Member Withdrawn from this item: not counted in the quorum.",
         "Ines Marchetti, Co-opted member Takes part without positions",
         "Lorna Keay, Police adviser (optional) Attends; holds no position.",
