@@ -45,6 +45,4 @@ def _shown(one: Attachment, part_2: bool) -> AttachmentView:
         return AttachmentView(
             one.number, True, True, reason=one.part_reason, note=one.part_note, review_on=one.review_on
         )
-    return AttachmentView(
-        one.number, one.part is Part.CLOSED, False, one.label, one.name, one.kind, size_of(one.size)
-    )
+    return AttachmentView(one.number, one.part is Part.CLOSED, False, one.label, one.name, one.kind, size_of(one.size))
