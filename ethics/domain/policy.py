@@ -67,6 +67,8 @@ class Standing:
     monitoring: bool = False
     administrator: bool = False
     former: bool = False
+    until: datetime | None = None
+    """A former member's last moment (aware UTC): what came to be after it is not theirs to see."""
     capacities: tuple[Role, ...] = ()
 
 

@@ -22,9 +22,7 @@ from ethics.extensions import db
 from ethics.models import Dilemma, Enquiry, EnquiryAnswer, PaperVersion, Person, Reason
 from ethics.reading.entering import Entered, open_again
 from ethics.reading.paragraphs import Numbered, Spot, issued_version, numbered, where_now
-from ethics.reading.people import day_of
 from ethics.reading.reveal import agenda_line
-from ethics.reading.standing import last_moment
 from ethics.reading.titles import title_for
 from ethics.richtext import SafeHtml
 
@@ -297,7 +295,7 @@ def _passed_on(
     actor: Actor, dilemma: Dilemma, standing: Standing, now: datetime, rows: Iterable[_Found], spots: dict[int, At]
 ) -> tuple[PassedOn, ...]:
     facts = bool(decide(Action.SEE_FACTS_PUT, standing))
-    until = _until(actor, dilemma, standing, now)
+    until = standing.until or now  # a former member sees what there was on their last day
     shown = [
         row.Enquiry
         for row in rows
@@ -315,13 +313,6 @@ def _passed_on(
         )
         for one in shown
     )
-
-
-def _until(actor: Actor, dilemma: Dilemma, standing: Standing, now: datetime) -> datetime:
-    """A former member sees what there was on their last day."""
-    if not standing.former:
-        return now
-    return max(last_moment(seat) for seat in actor.former_seats(dilemma.committee_id, day_of(now)))
 
 
 def _by(one: Enquiry, until: datetime) -> bool:

@@ -17,8 +17,7 @@ from ethics.domain.vocabulary import Event, Step
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import Dilemma, JournalEntry, Person, Reason
-from ethics.reading.people import day_of
-from ethics.reading.standing import last_moment, open_dilemma
+from ethics.reading.standing import open_dilemma
 from ethics.reading.titles import title_for
 
 LINES_ON_A_PAGE = 50
@@ -113,9 +112,8 @@ def _theirs(actor: Actor, dilemma: Dilemma, standing: Standing, now: datetime) -
         JournalEntry.event.in_(events),
         or_(JournalEntry.step.is_(None), JournalEntry.step.not_in(hidden)),
     ]
-    if standing.former:  # as at their last day
-        ends = [last_moment(seat) for seat in actor.former_seats(dilemma.committee_id, day_of(now))]
-        conditions.append(JournalEntry.at <= max(ends))
+    if standing.until is not None:
+        conditions.append(JournalEntry.at <= standing.until)
     return conditions
 
 

@@ -203,7 +203,7 @@ def open_edition(actor: Actor, ref: str, now: datetime) -> PaperView:
 def view_of(dilemma: Dilemma, standing: Standing, part_2: Verdict) -> PaperView:
     """The newest version of this dilemma's paper; ``part_2`` says whether closed text is in it."""
     own = standing.author or standing.sponsor
-    version, sponsor, letter, meeting_at = _head(dilemma, own)
+    version, sponsor, letter, meeting_at = _head(dilemma, own, standing.until)
     blocks = _blocks(version.id)
     questions = _questions(version.id)
     scenarios, applies = _scenarios(version.id)
@@ -255,10 +255,11 @@ html_of = lru_cache(maxsize=4_096)(richtext.html)
 """Texts of a paper are read far more often than written; the same words give the same HTML."""
 
 
-def _head(dilemma: Dilemma, own: bool) -> tuple[PaperVersion, str, str, datetime | None]:
+def _head(dilemma: Dilemma, own: bool, until: datetime | None) -> tuple[PaperVersion, str, str, datetime | None]:
     """The version this reader reads, its sponsor's name, and the letter and time under which it goes to a meeting.
 
-    Once a paper is issued, only who brings it sees a new version that is being made.
+    Once a paper is issued, only who brings it sees a new version that is being made. A former member reads the version of
+    their last moment, ``until``.
     """
     query = (
         select(PaperVersion, Person.name, AgendaItem.letter, Meeting.starts_at)
@@ -272,6 +273,8 @@ def _head(dilemma: Dilemma, own: bool) -> tuple[PaperVersion, str, str, datetime
     )
     if dilemma.issued_at is not None and not (own and is_being_revised(dilemma)):
         query = query.where(PaperVersion.frozen_at.is_not(None))
+    if until is not None and not own:
+        query = query.where(PaperVersion.frozen_at <= until)
     version, sponsor, letter, meeting_at = db.session.execute(query).one()
     return version, sponsor or "", letter or "", meeting_at
 

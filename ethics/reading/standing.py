@@ -179,7 +179,7 @@ def _seat_holding(actor: Actor, dilemma: Dilemma, now: datetime) -> tuple[Holdin
     for holding in current:
         if in_time(holding):
             return holding, False
-    for holding in actor.former_seats(dilemma.committee_id, day):
+    for holding in sorted(actor.former_seats(dilemma.committee_id, day), key=last_moment, reverse=True):
         assert holding.ends_on is not None
         if dilemma.issued_at is not None and in_time(holding) and day_of(dilemma.issued_at) <= holding.ends_on:
             return holding, True
@@ -418,11 +418,11 @@ def _one(
     )
     if not former or holding is None:
         return standing
-    # As at their last day: what came to be after it is not theirs to see.
     end = last_moment(holding)
     then = state_at(dilemma, end)
     return replace(
         standing,
+        until=end,
         state=then,
         phase=lifecycle.phase(then, times(dilemma), min(now, end)),
         agreed=dilemma.agreed_at is not None and dilemma.agreed_at <= end,

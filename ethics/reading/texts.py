@@ -18,8 +18,6 @@ from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import Dilemma, KeptState, PaperVersion, Person, Reason
 from ethics.reading.papers import is_being_revised
-from ethics.reading.people import day_of
-from ethics.reading.standing import last_moment
 from ethics.reading.version_content import Content, contents_of
 
 
@@ -95,13 +93,13 @@ def texts_for(actor: Actor, dilemma: Dilemma, standing: Standing, now: datetime)
     frozen = [one for one in rows if one.frozen_at is not None]
     unissued = dilemma.issued_at is None or bool(decide(Action.READ_NEW_VERSION, standing))
     may_be_issued = dilemma.issued_at is None or is_being_revised(dilemma)
-    until = now
-    if standing.former:
-        until = max(last_moment(seat) for seat in actor.former_seats(dilemma.committee_id, day_of(now)))
+    until = standing.until or now
     readable = [one for one in rows if (unissued if one.frozen_at is None else one.frozen_at <= until)]
     written = next((one for one in readable if one.frozen_at is None), None) if may_be_issued else None
     brings = standing.author or standing.sponsor
-    reads = written if written is not None and (brings or not frozen) else frozen[-1]
+    reads = (
+        written if written is not None and (brings or not frozen) else [one for one in frozen if one in readable][-1]
+    )
     return Texts(
         dilemma=dilemma,
         all=tuple(_texts(rows, readable, _kept(rows, standing), may_be_issued=may_be_issued)),
