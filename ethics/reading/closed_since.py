@@ -25,7 +25,7 @@ def closed_since(content: Content, in_force: Content) -> Content:
     by_words = dict(_closed_words(in_force))
     scenarios, questions = _closed_by_id(in_force, "scenarios"), _closed_by_id(in_force, "questions")
     places = _closed_places(content, in_force)
-    closed_files = [row for row in in_force["attachments"] if row["part"] == Part.CLOSED.value]
+    closed_files = [row for row in in_force.get("attachments", ()) if row["part"] == Part.CLOSED.value]
     files = {row[name]: row for row in closed_files for name in ("digest", "label")}
     return {
         **content,
@@ -42,7 +42,8 @@ def closed_since(content: Content, in_force: Content) -> Content:
             for row in content["questions"]
         ],
         "attachments": [
-            _closed(row, files.get(row["digest"]), files.get(row["label"])) for row in content["attachments"]
+            _closed(row, files.get(row["digest"]), files.get(row["label"]))
+            for row in content.get("attachments", ())  # a state kept before papers had them says nothing of them
         ],
     }
 

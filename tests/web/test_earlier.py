@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from ethics.domain.vocabulary import Event, PartReason, QuestionKind, RulingOutcome, Section, State
 from ethics.extensions import db
-from ethics.models import Block, Dilemma, JournalEntry, QuestionWording
+from ethics.models import Block, Dilemma, JournalEntry, KeptState, QuestionWording
 from ethics.services import blocks, bringing, questions, versions
 from ethics.services.blocks import BlockDraft, as_it_is
 from ethics.services.editing import ANYTHING
@@ -264,6 +264,25 @@ def test_a_kept_state_is_read_whole_and_says_whose_work_it_is(cast: Cast, app, b
     assert len(read) == 1
     assert "dugongs" in secretary.get(read[0]).main
     secretary.get(f"/dilemmas/{ref}/versions/v1-1", status=404)
+
+
+def test_a_state_kept_before_papers_had_attachments_is_read(cast: Cast, app, browser, clock) -> None:
+    with app.app_context():
+        dilemma = a_dilemma(db.session, cast, State.DRAFT, questions=1)
+        acts.version_of(db.session, dilemma).row_version = 2
+        author, ref = cast.actor(cast.author), dilemma.ref
+        for text in ("Purpose of walruses.", "Purpose of narwhals."):
+            blocks.save_section(author, ref, Section.PURPOSE, [BlockDraft(text=text)], clock)
+            clock.advance(hours=2)
+        kept = db.session.scalars(select(KeptState)).all()
+        for state in kept:
+            state.content = {name: rows for name, rows in state.content.items() if name != "attachments"}
+        db.session.commit()
+        assert kept
+    window = browser.as_(cast.author)
+    history = window.get(f"/dilemmas/{ref}/versions")
+    seen = [window.get(one).main for one in hrefs(history) if "/versions/v1-" in one and one.count("/") == 4]
+    assert [one for one in seen if "walruses" in one]
 
 
 def test_a_member_reads_no_state_kept_of_a_version(cast: Cast, browser, changed: str) -> None:
