@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Row, or_, select
 from ethics import richtext
 from ethics.domain.actor import Actor
 from ethics.domain.enquiries import NOT_PASSED_ON, Stage
-from ethics.domain.policy import Action, Standing, Verdict, decide
+from ethics.domain.policy import Action, Standing, Verdict, decide, still_serving
 from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import Part
 from ethics.extensions import db
@@ -122,6 +122,8 @@ class EnquiriesPage:
     enquire: Verdict
     answers: Verdict
     looks: Verdict
+    takes_back: bool
+    """Whether the reader may still change what is their own: they serve today."""
     shows_part_2: bool
     """Whether closed text is among it, which is another's: that read is to be recorded."""
 
@@ -160,6 +162,7 @@ def enquiries(actor: Actor, ref: str, now: datetime, entered: Entered | None = N
         enquire=decide(Action.ENQUIRE, standing),
         answers=decide(Action.ANSWER_ENQUIRY, standing),
         looks=looks,
+        takes_back=still_serving.holds(standing),
         shows_part_2=closed and not (standing.author or standing.sponsor),
     )
 

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.enquiries import NOT_PASSED_ON, Stage
-from ethics.domain.policy import DELIBERATES, READS, Action, Seat
-from ethics.domain.refusal import NotKnown, NotNow, Stale, StaleText
+from ethics.domain.policy import DELIBERATES, READS, Action, Seat, still_serving
+from ethics.domain.refusal import NotAllowed, NotKnown, NotNow, Stale, StaleText
 from ethics.domain.vocabulary import Event, NoticeKind, Part, Role
 from ethics.domain.words import say
 from ethics.extensions import db
@@ -87,9 +87,12 @@ def set_aside(actor: Actor, ref: str, enquiry_id: int, clock: Clock) -> None:
 def take_back(actor: Actor, ref: str, enquiry_id: int, clock: Clock) -> None:
     """Take back one's own enquiry before it is passed on: its words are gone, for the Secretary too (Action.SEE_ENQUIRIES).
 
-    Refuses with NotNow once it was passed on: it is nobody's any more, and others wait for its answer.
+    Refuses with NotAllowed who no longer serves; with NotNow once it was passed on: it is nobody's any more, and others
+    wait for its answer.
     """
     held = hold(actor, ref, Action.SEE_ENQUIRIES, clock)
+    if not still_serving.holds(held.standing):
+        raise NotAllowed(still_serving.otherwise(held.standing))
     one = _own(held, enquiry_id)
     if one.stage not in NOT_PASSED_ON:
         raise NotNow(say("It was passed on, without your name. Others wait for its answer too."))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ethics.domain.vocabulary import Event, Part, RulingOutcome, State
 from ethics.extensions import db
-from ethics.models import Dilemma, Enquiry, JournalEntry
+from ethics.models import Appointment, Dilemma, Enquiry, JournalEntry
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.factories import NOW, declare, give_position, rule
@@ -172,6 +172,23 @@ def test_what_was_sent_back_can_be_taken_back_after_the_close(browser, cast, ite
     joan = browser.as_(cast.joan)
     page = joan.press(joan.get(at(item, "enquiries")), f"Take it back “{ASKED}”")
     assert "Only you and the Secretary know which are yours." not in page.main
+
+
+def test_who_no_longer_serves_reads_what_they_asked_and_does_not_take_it_back(app, browser, cast, item) -> None:
+    put(browser, cast, item)
+    with app.app_context():
+        enquiry_id = db.session.scalar(select(Enquiry.id))
+        for held in db.session.scalars(select(Appointment).where(Appointment.person_id == cast.joan.id)):
+            held.ends_on = (NOW - timedelta(days=1)).date()
+        db.session.commit()
+    joan = browser.as_(cast.joan)
+    page = joan.get(at(item, "enquiries"))
+    assert ASKED in page.main
+    assert not [words for words in page.buttons if words.startswith("Take it back")]
+    refused = joan.post(at(item, "enquiries/own", enquiry_id, "back"), status=403)
+    assert "Your appointment has ended" in refused.main
+    with app.app_context():
+        assert db.session.scalar(select(Enquiry.id)) == enquiry_id
 
 
 def test_what_is_passed_on_or_anothers_is_not_taken_back(app, browser, cast, item) -> None:
