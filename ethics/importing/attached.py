@@ -16,6 +16,7 @@ from .odt import read_odt
 from .package import BROKEN, ENCRYPTED, TOO_LONG, WRONG_TYPE, Package, opened
 from .pdf import SCAN, SLOW, read_pdf
 from .reader import MARKED, MISNAMED
+from .slides import read_slides
 
 TOO_LARGE = "The file is larger than %(limit)s MB. Make it smaller, or attach it in parts."
 NOTHING = "There is nothing in this file."
@@ -121,10 +122,10 @@ def _word(package: Package, names: set[str], ending: str) -> FileKind:
     return FileKind.WORD
 
 
-def _words_in(kind: FileKind, package: Package) -> WordText | None:
+def _words_in(kind: FileKind, package: Package) -> WordText:
     if kind is FileKind.WORD:
         return read_word(package)
-    return read_odt(package) if kind is FileKind.TEXT else None
+    return read_odt(package) if kind is FileKind.TEXT else read_slides(package)
 
 
 def _words_of_pdf(data: bytes) -> WordText | None:

@@ -136,6 +136,53 @@ def test_a_marking_in_a_file_that_asks_for_part_2_is_told() -> None:
         assert found.marking is Marking.PART_2, pen
 
 
+SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "style", "text", "table", "presentation")
+)
+SHEET = (
+    "<office:spreadsheet><table:table><table:table-row><table:table-cell>%s</table:table-cell></table:table-row>"
+    "</table:table></office:spreadsheet>"
+)
+WRITTEN = {
+    "in a cell": ("content.xml", SHEET % "<text:p>Doors</text:p><text:p>%s</text:p>"),
+    "as a heading": ("content.xml", SHEET % "<text:h>%s</text:h>"),
+    "after a line break": ("content.xml", SHEET % "<text:p>Doors<text:line-break/><text:span>%s</text:span></text:p>"),
+    "in a comment": (
+        "content.xml",
+        SHEET % "<text:p>Doors<office:annotation><text:p>%s</text:p></office:annotation></text:p>",
+    ),
+    "in the footer of the slides": (
+        "content.xml",
+        "<office:presentation><presentation:footer-decl>Survey, %s</presentation:footer-decl></office:presentation>",
+    ),
+    "in the header of every page": (
+        "styles.xml",
+        "<style:master-page><style:header><text:p>Survey, %s, 2026</text:p></style:header></style:master-page>",
+    ),
+}
+
+
+def marked(kind: FileKind, where: str, words: str) -> bytes:
+    """A spreadsheet or presentation with these words there."""
+    part, shape = WRITTEN[where]
+    return opendocument(kind, **{part: f"<office:document {SPACES}>{shape % words}</office:document>"})
+
+
+@pytest.mark.parametrize("where", WRITTEN)
+@pytest.mark.parametrize(("name", "kind"), [("a.ods", FileKind.SPREADSHEET), ("a.odp", FileKind.PRESENTATION)])
+def test_a_marking_in_a_spreadsheet_or_a_presentation_counts(name: str, kind: FileKind, where: str) -> None:
+    assert look_at(name, marked(kind, where, "OFFICIAL-SENSITIVE")).marking is Marking.PART_2
+    assert look_at(name, marked(kind, where, "no secret at all")).marking is None
+    with pytest.raises(Refused, match="marked SECRET or above"):
+        look_at(name, marked(kind, where, "TOP<text:s/>SECRET"))
+
+
+def test_a_spreadsheet_without_its_content_is_damaged() -> None:
+    with pytest.raises(Refused, match="damaged or incomplete"):
+        look_at("a.ods", office(mimetype=FileKind.SPREADSHEET.media_type))
+
+
 # -- pictures -------------------------------------------------------------------------------------------------------------
 
 PLACE = b"51.4816 N 3.1791 W"
