@@ -17,13 +17,14 @@ from ethics.web.admin.blueprint import bp
 from ethics.web.admin.forms import AddressForm, AppointForm, EndForm, InviteForm, PressForm, today_in
 from ethics.web.door import Visit
 from ethics.web.forms import attempt
+from ethics.web.numbers import page_asked
 from ethics.web.rendering import render, told
 
 
 @bp.get("/people")
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def people(visit: Visit) -> Any:
-    page = request.args.get("page", 1, type=int)
+    page = page_asked()
     return render("admin/people.html", people=reading.people(visit.actor, request.args.get("q", ""), page, visit.now))
 
 

@@ -13,6 +13,7 @@ from ethics.web import door
 from ethics.web.committee import addresses
 from ethics.web.committee.blueprint import bp
 from ethics.web.door import Visit
+from ethics.web.numbers import page_asked
 from ethics.web.rendering import clock_time, day, render, words
 
 FARTHEST_PAGE = 100_000
@@ -54,7 +55,7 @@ def journal(visit: Visit, ref: str) -> Any:
 
 
 def _page_asked_for() -> int:
-    return min(max(request.args.get("page", 1, type=int), 1), FARTHEST_PAGE)
+    return min(page_asked(), FARTHEST_PAGE)
 
 
 def _entries(lines: tuple[journals.Line, ...]) -> list[dict[str, str | None]]:

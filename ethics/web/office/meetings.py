@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import g, redirect, request, url_for
+from flask import g, redirect, url_for
 
 from ethics.domain.bodies import BodyAction
 from ethics.domain.words import say
@@ -13,6 +13,7 @@ from ethics.services import meetings as services
 from ethics.web import door
 from ethics.web.door import Visit
 from ethics.web.forms import attempt
+from ethics.web.numbers import page_asked
 from ethics.web.office.blueprint import bp
 from ethics.web.office.forms import MeetingForm
 from ethics.web.rendering import render, told
@@ -22,8 +23,7 @@ from ethics.web.rendering import render, told
 @door.anywhere(BodyAction.SEE_MEETINGS)
 def meetings(visit: Visit) -> Any:
     """The meetings of the committees someone meets with."""
-    page = request.args.get("page", 1, type=int)
-    return render("office/meetings.html", page=reading.meetings(visit.actor, visit.now, page))
+    return render("office/meetings.html", page=reading.meetings(visit.actor, visit.now, page_asked()))
 
 
 @bp.route("/meetings/new", methods=["GET", "POST"])

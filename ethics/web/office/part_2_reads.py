@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 
 from ethics.domain.policy import Action
 from ethics.reading import part_2_reads as reading
 from ethics.web import door
 from ethics.web.door import Visit
+from ethics.web.numbers import page_asked
 from ethics.web.office.blueprint import bp
 from ethics.web.rendering import render
 
@@ -18,7 +19,7 @@ FARTHEST_PAGE = 100_000
 @door.dilemma(Action.TRIAGE)
 def part_2_reads(visit: Visit, ref: str) -> Any:
     """Every recorded read, newest first."""
-    asked_for = min(max(request.args.get("page", 1, type=int), 1), FARTHEST_PAGE)
+    asked_for = min(page_asked(), FARTHEST_PAGE)
     page = reading.reads(visit.actor, ref, visit.now, asked_for)
 
     def at(number: int) -> str:

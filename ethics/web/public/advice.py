@@ -8,6 +8,8 @@ from flask_babel import gettext
 from ethics.reading import published
 from ethics.web import door
 from ethics.web.door import Visit
+from ethics.web.numbers import asked as asked_number
+from ethics.web.numbers import page_asked
 from ethics.web.public.blueprint import bp
 from ethics.web.public.caching import revalidated, show
 
@@ -20,10 +22,10 @@ _LONGEST_QUERY = 200
 def register_of_advice(visit: Visit) -> str:
     asked = published.Wanted(
         words=request.args.get("q", "").strip()[:_LONGEST_QUERY],
-        year=request.args.get("year", type=int),
-        committee=request.args.get("committee", type=int),
+        year=asked_number("year"),
+        committee=asked_number("committee"),
         principle=request.args.get("principle", "")[:_LONGEST_QUERY],
-        page=request.args.get("page", 1, type=int),
+        page=page_asked(),
     )
     found = published.register(asked, visit.now)
     return show(

@@ -1,10 +1,9 @@
 """Meetings whose agenda is public, and each agenda: titles, letters and parties, as the Secretary published them."""
 
-from flask import request
-
 from ethics.reading import public_agendas
 from ethics.web import door
 from ethics.web.door import Visit
+from ethics.web.numbers import page_asked
 from ethics.web.public.blueprint import bp
 from ethics.web.public.caching import show
 
@@ -12,7 +11,7 @@ from ethics.web.public.caching import show
 @bp.get("/agendas")
 @door.public
 def agendas(visit: Visit) -> str:
-    found = public_agendas.meetings(visit.now, request.args.get("page", 1, type=int))
+    found = public_agendas.meetings(visit.now, page_asked())
     return show("public/agendas.html", visit, meetings=found)
 
 
