@@ -127,7 +127,7 @@ def _numbered(editing: Editing, number: int) -> Attachment:
 def _say(one: Attachment, check: Checked, draft: AttachmentDraft, others: list[Attachment], *, marked: bool) -> None:
     label = check.line("label", draft.label, NO_LABEL)
     if label.casefold() in {other.label.casefold() for other in others}:
-        check.wrong("label", say("Another attachment of this paper is called so."))
+        check.wrong("label", say("Another attachment of this paper already has this name."))
     note = check.line("part_note", draft.part_note)
     if draft.closed and draft.part_reason is None:
         check.wrong("part_reason", CLOSED_NEEDS_A_REASON)

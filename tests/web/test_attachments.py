@@ -71,7 +71,7 @@ def test_files_are_attached_one_by_one_and_each_is_offered_the_next_letter(
         ("a.pdf", PNG, {}, "The name of the file says .pdf, but that is not what is in it."),
         ("a.pdf", PDF[:200], {}, "The file is damaged or incomplete"),
         ("a.pdf", PDF, {"label": " "}, "Say what it is called, such as Appendix A."),
-        ("a.pdf", PDF, {"label": "appendix a"}, "Another attachment of this paper is called so."),
+        ("a.pdf", PDF, {"label": "appendix a"}, "Another attachment of this paper already has this name."),
         ("a.pdf", PDF, {"closed": "y"}, "Say why it is closed"),
     ],
 )
@@ -161,7 +161,8 @@ def test_two_hundred_megabytes_are_refused_before_they_are_read(browser: Browser
         environ_overrides={"CONTENT_LENGTH": "200000000"},
     )
     assert answer.status_code == 413
-    assert "A paper that is brought in can have 10 MB, an attachment 20 MB." in answer.text
+    assert "A paper you bring in can be up to 10 MB, an attachment up to 20 MB." in answer.text
+    assert "Go back, make the file smaller and try again" in answer.text
 
 
 def test_the_pages_ask_the_same_of_the_database_however_many_attachments_there_are(
