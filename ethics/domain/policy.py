@@ -68,7 +68,8 @@ class Standing:
     administrator: bool = False
     former: bool = False
     until: datetime | None = None
-    """A former member's last moment (aware UTC): what came to be after it is not theirs to see."""
+    """A former member's last moment (aware UTC): what came to be after it is not theirs to see, unless they are something
+    else to it today."""
     capacities: tuple[Role, ...] = ()
 
 

@@ -23,6 +23,7 @@ class Enquiry(Model):
         CheckConstraint(f"(stage IN {_SEEN_BY_THE_AUTHOR}) = (number IS NOT NULL)", name="what_is_passed_on_has_a_number"),
         CheckConstraint("stage <> 'sent_back' OR reason_id IS NOT NULL", name="what_is_sent_back_has_a_reason"),
         CheckConstraint("text <> '' AND first_text <> ''", name="text"),
+        {"sqlite_autoincrement": True},  # one that was taken back leaves its id to nobody
     )  # fmt: skip
 
     id: Mapped[Key]

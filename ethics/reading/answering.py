@@ -200,9 +200,9 @@ class _Mine:
         )
 
 
-def _mine(dilemma_id: int, person_id: int, *, whole: bool) -> _Mine:
+def _mine(dilemma_id: int, person_id: int, until: datetime | None = None, *, whole: bool) -> _Mine:
     """One's own versions and working copies; nobody else's positions are looked at."""
-    asked = issued_questions(dilemma_id)
+    asked = issued_questions(dilemma_id, until)
     ids = [one.id for one in asked]
     versions: dict[int, list[Position]] = defaultdict(list)
     for position in versions_given(person_id, ids, whole=whole):
@@ -301,7 +301,7 @@ def answering(
     """
     dilemma, standing = open_again(actor, ref, Action.SEE_OWN_POSITIONS, now, entered)
     assert standing.person_id is not None
-    mine = _mine(dilemma.id, standing.person_id, whole=True)
+    mine = _mine(dilemma.id, standing.person_id, standing.until, whole=True)
     asked = next((one for one in mine.asked if one.number == number), None)
     if asked is None:
         raise NotKnown

@@ -96,7 +96,7 @@ def file(actor: Actor, ref: str, number: int, now: datetime) -> FileView:
     """
     dilemma, standing = open_dilemma(actor, ref, Action.READ_PAPER, now)
     own = standing.author or standing.sponsor
-    one = _numbered(_version_read(dilemma, own=own), number)
+    one = _numbered(_version_read(dilemma, own, standing.until), number)
     closed = one.part is Part.CLOSED
     if closed:
         part_2 = decide(Action.READ_PART_2, standing)
@@ -105,11 +105,13 @@ def file(actor: Actor, ref: str, number: int, now: datetime) -> FileView:
     return FileView(one.number, one.name, one.kind.media_type, one.digest, closed, own)
 
 
-def _version_read(dilemma: Dilemma, *, own: bool) -> int:
+def _version_read(dilemma: Dilemma, own: bool, until: datetime | None) -> int:
     """The version that the page of the paper shows to this reader."""
     query = select(PaperVersion.id).where(PaperVersion.dilemma_id == dilemma.id)
     if dilemma.issued_at is not None and not (own and is_being_revised(dilemma)):
         query = query.where(PaperVersion.frozen_at.is_not(None))
+    if until is not None:
+        query = query.where(PaperVersion.frozen_at <= until)
     return db.session.scalars(query.order_by(PaperVersion.number.desc()).limit(1)).one()
 
 

@@ -57,7 +57,8 @@ def earlier(actor: Actor, ref: str, key: str, now: datetime) -> Earlier:
     texts = texts_for(actor, dilemma, standing, now)
     (text,) = texts.named(key)
     (says,), today = texts.say(text)
-    heading, stood = _stood(text, texts.in_force.number)
+    in_force = texts.in_force if texts.read_now.frozen_at is None else texts.read_now
+    heading, stood = _stood(text, in_force.number)
     return Earlier(
         text=text,
         paper=_view(dilemma, standing, text, closed_since(says, today)),
@@ -65,7 +66,7 @@ def earlier(actor: Actor, ref: str, key: str, now: datetime) -> Earlier:
         heading=heading,
         stood=stood,
         way_back=_way_back(texts),
-        in_force=texts.in_force.number,
+        in_force=in_force.number,
     )
 
 

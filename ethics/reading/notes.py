@@ -87,7 +87,7 @@ class NotePage:
 def notes(actor: Actor, ref: str, now: datetime, entered: Entered | None = None) -> NotesPage:
     """One's own notes on a paper (Action.SEE_OWN_NOTES). Of a closed paragraph no word is shown here."""
     dilemma, standing = open_again(actor, ref, Action.SEE_OWN_NOTES, now, entered)
-    version_id, version = issued_version(dilemma.id)
+    version_id, version = issued_version(dilemma.id, standing.until)
     paragraphs = numbered(version_id)
     by_number, left = _placed(_mine(dilemma.id, standing.person_id), version_id)
     chapters: list[tuple[Message, list[Noted]]] = []
@@ -113,7 +113,7 @@ def notes(actor: Actor, ref: str, now: datetime, entered: Entered | None = None)
 def note(actor: Actor, ref: str, number: str, now: datetime) -> NotePage:
     """One's own note at a paragraph (Action.SEE_OWN_NOTES). NotKnown where the issued paper has no such paragraph."""
     dilemma, standing = open_again(actor, ref, Action.SEE_OWN_NOTES, now, None)
-    version_id, _ = issued_version(dilemma.id)
+    version_id, _ = issued_version(dilemma.id, standing.until)
     paragraph = next((one for one in numbered(version_id) if one.number == number), None)
     if paragraph is None:
         raise NotKnown

@@ -273,7 +273,7 @@ def _head(dilemma: Dilemma, own: bool, until: datetime | None) -> tuple[PaperVer
     )
     if dilemma.issued_at is not None and not (own and is_being_revised(dilemma)):
         query = query.where(PaperVersion.frozen_at.is_not(None))
-    if until is not None and not own:
+    if until is not None:
         query = query.where(PaperVersion.frozen_at <= until)
     version, sponsor, letter, meeting_at = db.session.execute(query).one()
     return version, sponsor or "", letter or "", meeting_at

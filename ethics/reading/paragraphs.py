@@ -6,6 +6,7 @@ paragraph has another number still finds them, and one that says something else 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -60,11 +61,14 @@ class Spot:
     passage: str
 
 
-def issued_version(dilemma_id: int) -> tuple[int, int]:
-    """The version last issued, by id and number. Only for dilemmas that are issued."""
+def issued_version(dilemma_id: int, until: datetime | None = None) -> tuple[int, int]:
+    """The version last issued, or last issued by ``until``, by id and number. Only for dilemmas that are issued."""
     row = db.session.execute(
         select(PaperVersion.id, PaperVersion.number)
-        .where(PaperVersion.dilemma_id == dilemma_id, PaperVersion.frozen_at.is_not(None))
+        .where(
+            PaperVersion.dilemma_id == dilemma_id,
+            PaperVersion.frozen_at.is_not(None) if until is None else PaperVersion.frozen_at <= until,
+        )
         .order_by(PaperVersion.number.desc())
         .limit(1)
     ).one()

@@ -326,6 +326,7 @@ def stamp(now: datetime, ref: str | None = None) -> str:
     clocks = select(
         func.max(PublicClock.due_at).label("due"), func.max(PublicClock.answered_at).label("stopped"),
         func.count().label("clocks"),
+        func.count(case((and_(PublicClock.answered_at.is_(None), PublicClock.due_at <= now), 1))).label("overdue"),
     ).where(PublicClock.dilemma_id.in_(ids)).subquery()  # fmt: skip
     row = db.session.execute(
         select(editions, answers, clocks).join_from(editions, answers, true()).join(clocks, true())

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, select
 
@@ -68,15 +69,13 @@ class Asked:
         return tuple(one.id for one in self.scenarios)
 
 
-def issued_questions(dilemma_id: int) -> tuple[Asked, ...]:
-    """The questions of the version that was last issued, in order."""
-    newest = (
-        select(PaperVersion.id)
-        .where(PaperVersion.dilemma_id == dilemma_id, PaperVersion.frozen_at.is_not(None))
-        .order_by(PaperVersion.number.desc())
-        .limit(1)
-        .scalar_subquery()
+def issued_questions(dilemma_id: int, until: datetime | None = None) -> tuple[Asked, ...]:
+    """The questions of the version that was last issued, in order; with ``until`` of the one last issued by then."""
+    issued = select(PaperVersion.id).where(
+        PaperVersion.dilemma_id == dilemma_id,
+        PaperVersion.frozen_at.is_not(None) if until is None else PaperVersion.frozen_at <= until,
     )
+    newest = issued.order_by(PaperVersion.number.desc()).limit(1).scalar_subquery()
     return _asked(_WORDINGS.where(QuestionWording.version_id == newest))
 
 

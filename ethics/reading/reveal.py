@@ -166,7 +166,7 @@ def reveal(
     everyone.
     """
     dilemma, standing = open_again(actor, ref, Action.SEE_POSITIONS, now, entered)
-    asked = issued_questions(dilemma.id)
+    asked = issued_questions(dilemma.id, standing.until)
     taken = seats([dilemma.id])
     people = position_seats(dilemma, taken)
     given = [one for one in revealed(dilemma, now, taken) if one.counts]

@@ -152,7 +152,7 @@ def question(
     The words of a Part 2 question are there with ``part_2`` alone; the caller records that read before it shows the page.
     """
     dilemma, standing = open_again(actor, ref, Action.SEE_POSITIONS, now, entered)
-    every = issued_questions(dilemma.id)
+    every = issued_questions(dilemma.id, standing.until)
     asked = next((one for one in every if one.number == number), None)
     if asked is None:
         raise NotKnown

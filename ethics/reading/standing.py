@@ -422,12 +422,17 @@ def _one(
     then = state_at(dilemma, end)
     return replace(
         standing,
-        until=end,
+        until=None if author or sponsor or attends or _serves(roles) else end,
         state=then,
         phase=lifecycle.phase(then, times(dilemma), min(now, end)),
         agreed=dilemma.agreed_at is not None and dilemma.agreed_at <= end,
         sent=dilemma.sent_at is not None and dilemma.sent_at <= end,
     )
+
+
+def _serves(roles: Set[Role]) -> bool:
+    """Whether what they are to the committee today lets them read on, whatever seat they had."""
+    return bool(roles & {Role.SECRETARY, Role.DISCLOSURE_REVIEWER, Role.MONITORING_OFFICER})
 
 
 _SINCE = (

@@ -1,6 +1,6 @@
 """beginning
 
-Made 2026-11-22 18:59 UTC.
+Made 2026-11-22 19:42 UTC.
 """
 
 import sqlalchemy as sa
@@ -1112,7 +1112,8 @@ def upgrade():
     sa.ForeignKeyConstraint(['reason_id'], ['reason.id'], name=op.f('fk_enquiry_reason_id_reason'), ondelete='RESTRICT'),
     sa.ForeignKeyConstraint(['version_id'], ['paper_version.id'], name=op.f('fk_enquiry_version_id_paper_version'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enquiry')),
-    sa.UniqueConstraint('dilemma_id', 'number', name=op.f('uq_enquiry_dilemma_id_number'))
+    sa.UniqueConstraint('dilemma_id', 'number', name=op.f('uq_enquiry_dilemma_id_number')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('enquiry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_enquiry_asked_by_id'), ['asked_by_id'], unique=False)

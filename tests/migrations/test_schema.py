@@ -22,7 +22,7 @@ TABLES_OF_POSTGRESQL = """
     UNION ALL SELECT 'trigger', tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
     UNION ALL SELECT 'function', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 """
-TABLES_OF_SQLITE = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+TABLES_OF_SQLITE = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'sqlite_sequence'"
 
 
 def schema() -> dict[tuple[str, str], str]:

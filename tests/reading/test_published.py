@@ -56,7 +56,8 @@ def test_a_spread_stands_for_each_scenario(session, cast: Cast, clock) -> None:
     dilemma = a_dilemma(session, cast, State.AGREED, scenarios=2)
     row = published(session, cast, dilemma, clock)
     tallies = reading.question(row.ref, 1, clock())[1].tallies
-    assert [tally.scenario for tally in tallies] == ["A street, told 1 ways", "A street, told 2 ways"]
+    named = [(tally.scenario.args["number"], tally.scenario.args["title"]) for tally in tallies]
+    assert named == [(1, "A street, told 1 ways"), (2, "A street, told 2 ways")]
     assert {tally.total for tally in tallies} == {6}
 
 
