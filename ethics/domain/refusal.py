@@ -51,10 +51,10 @@ class Stale(Refusal):
 
 
 class DoneAlready(Refusal):
-    """They have taken this very step themselves since the page was made: a second press of one button."""
+    """They have taken this very step themselves since the page was made, and it asks for nothing but itself."""
 
     def __init__(self, ref: str) -> None:
-        super().__init__(say("This was done already by your first press. Nothing more was changed."))
+        super().__init__(say("This is done already."))
         self.ref = ref
 
 

@@ -146,7 +146,13 @@ def question_texts(wording: QuestionWording) -> list[StaleText]:
         StaleText("closed", say("Closed (Part 2)"), "y" if wording.part is Part.CLOSED else ""),
         StaleText("part_reason", say("Why it is closed"), str(wording.part_reason or "")),
         StaleText("part_note", say("Why the public interest is in keeping it closed"), wording.part_note),
+        StaleText("review_on", say("When this is looked at again"), day_typed(wording.review_on)),
     ]
+
+
+def day_typed(day: date | None) -> str:
+    """A day as the form of a draft shows it in its box."""
+    return f"{day:%d %B %Y}" if day is not None else ""
 
 
 def implications(version_id: int) -> Sequence[Implication]:

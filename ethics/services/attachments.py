@@ -13,6 +13,7 @@ from ethics.extensions import db
 from ethics.models import Attachment
 from ethics.reading.attached import attachments_of
 from ethics.reading.attachments import values
+from ethics.reading.drafts import day_typed
 from ethics.richtext import tidy_line
 from ethics.services import files
 from ethics.services.blocks import CLOSED_NEEDS_A_REASON, MARKED_FOR_PART_2
@@ -85,7 +86,7 @@ def save(
     """
     editing = edit(actor, ref, clock)
     one = _numbered(editing, number)
-    editing.rest_on(on, values(one), [StaleText("label", say("What it is called"), one.label)])
+    editing.rest_on(on, values(one), _texts(one))
     others = [other for other in attachments_of(editing.version.id) if other is not one]
     check = Checked()
     with db.session.no_autoflush:
@@ -122,6 +123,17 @@ def _numbered(editing: Editing, number: int) -> Attachment:
     if not 1 <= number <= len(found):
         raise NotKnown
     return found[number - 1]
+
+
+def _texts(one: Attachment) -> list[StaleText]:
+    """What is said of an attachment now, by the fields of its form."""
+    return [
+        StaleText("label", say("What it is called"), one.label),
+        StaleText("closed", say("Closed (Part 2)"), "y" if one.part is Part.CLOSED else ""),
+        StaleText("part_reason", say("Why it is closed"), str(one.part_reason or "")),
+        StaleText("part_note", say("Why the public interest is in keeping it closed"), one.part_note),
+        StaleText("review_on", say("When this is looked at again"), day_typed(one.review_on)),
+    ]
 
 
 def _say(one: Attachment, check: Checked, draft: AttachmentDraft, others: list[Attachment], *, marked: bool) -> None:

@@ -80,6 +80,8 @@ def texts_now(stored: Sequence[Block], boxes: Sequence[BlockDraft]) -> list[Stal
             texts.append(
                 StaleText(f"blocks-{at}-part_note", say("%(what)s: the public interest", what=label), block.part_note)
             )
+            again = say("%(what)s: when this is looked at again", what=label)
+            texts.append(StaleText(f"blocks-{at}-review_on", again, drafts.day_typed(block.review_on)))
     return texts
 
 

@@ -59,10 +59,7 @@ class Editing:
         if self.version.saved_by_id == self.held.me:
             return None
         name = db.session.scalar(select(Person.name).where(Person.id == self.version.saved_by_id))
-        return say(
-            "%(name)s saved this paper at %(at)s. Nothing is lost: here are your words and the words that are there now.",
-            name=name, at=self.version.saved_at,
-        )  # fmt: skip
+        return say("%(name)s saved this paper at %(at)s.", name=name, at=self.version.saved_at)
 
     def saved(self, part: str) -> None:
         """Count this save of one part of the paper, and note that an imported part has been looked at."""

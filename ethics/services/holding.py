@@ -16,6 +16,11 @@ from ethics.models import Dilemma, JournalEntry, Position
 from ethics.reading import standing as standings
 from ethics.services import journal
 
+_SAY_NOTHING_MORE = {
+    Step.SUBMIT, Step.RELEASE, Step.ACCEPT, Step.DISCUSS, Step.DRAFT_ADVICE, Step.SIGN_OFF, Step.ANSWER, Step.CLOSE,
+}  # fmt: skip
+"""The steps that carry no words and no choice: taking one twice cannot have meant two things."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -54,7 +59,8 @@ def hold(
 
     A request counts at the moment it holds the lock (rule 3), so the clock is asked after it. With ``action`` None the
     caller decides itself, and must. Refuses with NotKnown, NotAllowed, or Stale where ``row_version`` is not today's;
-    with DoneAlready where the actor has taken this step since, which ``step`` names where the action has several.
+    with DoneAlready where the actor has taken this step since, which ``step`` names where the action has several, and
+    the step says nothing more than itself.
     The first writing request after the close journals the reveal.
     """
     dilemma = db.session.scalar(
@@ -76,7 +82,9 @@ def hold(
 
 
 def _refuse_a_second_press(actor: Actor, dilemma: Dilemma, action: Action, row_version: int, step: Step | None) -> None:
-    """Refuse with DoneAlready where all that has changed since is that the actor took this very step."""
+    """Refuse with DoneAlready where all that has changed since is that the actor took this very step, and it says
+    nothing more: of what was typed or chosen for another step, what the second tab holds may be something else.
+    """
     last = db.session.scalar(
         select(JournalEntry)
         .where(JournalEntry.dilemma_id == dilemma.id, JournalEntry.event == Event.STATE_CHANGED)
@@ -84,6 +92,8 @@ def _refuse_a_second_press(actor: Actor, dilemma: Dilemma, action: Action, row_v
         .limit(1)
     )
     if last is None or last.actor_id != actor.person_id or dilemma.row_version != row_version + 1:
+        return
+    if last.step not in _SAY_NOTHING_MORE:
         return
     steps = {
         taken for (state, taken), line in lifecycle.TABLE.items() if state is last.from_state and line.action is action

@@ -19,17 +19,20 @@ Pairs = list[tuple[str, str]]
 
 
 def answer(stale: Stale) -> Any:
-    """Both texts; where nothing stands there that was not sent, on to it; a step without anything to lay beside it has a
-    page that says so.
+    """Both texts; where what was sent is what stands there, and no file came with it, on to it; a step without anything
+    to lay beside it has a page that says so.
     """
     texts, pairs = beside(stale.texts), _sent(())
     also = chosen({text["name"] for text in texts})
     if not texts:
         texts = [text for text in _typed() if text["yours"]]
         also = [one for one in also if one["name"] not in {text["name"] for text in texts}]
-    elif not also and all(text["yours"] == text["now"] for text in texts):
-        told(say("This is saved already."))
-        return redirect(_back(), 303)
+    else:
+        others = _others({text["name"] for text in texts}, stale.version)
+        if not _files() and all(text["yours"] == text["now"] for text in texts) and all(same for _, same in others):
+            told(say("This is saved already."))
+            return redirect(_back(), 303)
+        also += [_emptied(field) for field, same in others if same is False and not field.data]
     if not texts and not also:
         return render("errors/changed.html", back_url=_back()), 409
     names = {text["name"] for text in texts}
@@ -45,7 +48,7 @@ def page(
     """The page itself; ``pairs`` are sent along from it unseen."""
     said = {
         "url": url, "version": version, "texts": texts, "pairs": pairs, "also": also, "back_url": _back(),
-        "changed_by": words(stale.by) if stale.by is not None else "",
+        "changed_by": words(stale.by) if stale.by is not None else "", "files": _files(),
     }  # fmt: skip
     return render("errors/409.html", stale=said), 409
 
@@ -76,6 +79,38 @@ def chosen(shown: Collection[str]) -> list[dict[str, str]]:
         if said:
             found.append({"name": name, "label": str(field.label.text), "words": said})
     return found
+
+
+def _others(shown: Collection[str], version: int) -> list[tuple[Field, bool | None]]:
+    """Every field that people see and that was not laid beside what stands there, and whether what was sent in it does
+    stand there; None where that is not known: its form was not made from this very version.
+    """
+    fields, found = _fields(), []
+    for form in g.get("sent_forms", ()):
+        own = [field for field in fields_of(form) if field.name in fields and fields[field.name] is field]
+        known = form.version.object_data == version and any(field.object_data for field in own)
+        found += [
+            (field, _plain(field.data) == _plain(field.object_data) if known else None)
+            for field in own
+            if field.name not in shown
+        ]
+    return found
+
+
+def _plain(value: Any) -> list[str]:
+    several = value if isinstance(value, list | tuple | set | frozenset) else [value]
+    return sorted(str(one) for one in several if one)
+
+
+def _emptied(field: Field) -> dict[str, str]:
+    """What was un-ticked, cleared or emptied, in words: it is not to be taken away unseen."""
+    said = gettext("No") if isinstance(field, BooleanField) else gettext("Nothing")
+    return {"name": field.name, "label": str(field.label.text), "words": said}
+
+
+def _files() -> list[str]:
+    """The names of the files that were sent: a browser does not send them again by itself."""
+    return [file.filename for _, file in request.files.items(multi=True) if file.filename]
 
 
 def in_words(field: Field | None, value: str) -> str:

@@ -115,6 +115,34 @@ def test_two_tabs_on_one_attachment_lose_nothing(browser: Browser, cast: Cast, b
     assert "The census" in page.html
 
 
+def test_a_file_sent_from_a_stale_page_is_asked_for_again(
+    app: Flask, browser: Browser, cast: Cast, bring: Bring
+) -> None:
+    item = bring(State.DRAFT, then=with_two)
+    dan, path = browser.as_(cast.author), f"/dilemmas/{item.ref}/edit/attachments/1"
+    one, other = dan.get(path), dan.get(path)
+    dan.press(one, "Save and go back", label="The survey")
+    page = dan.press(other, "Save and go back", label="The survey", file=(BytesIO(JPEG), "new.jpeg"), status=409)
+    assert "new.jpeg was not saved and has to be chosen again." in page.main
+    assert page.link("Choose the file again") == path
+    assert "Nothing is lost" not in page.main
+    assert "This is saved already." not in page.text
+    assert _rows(app)[0][2] != "new.jpeg"
+
+
+def test_that_an_attachment_was_closed_is_laid_beside_this_tab(browser: Browser, cast: Cast, bring: Bring) -> None:
+    item = bring(State.DRAFT, then=with_two)
+    dan, path = browser.as_(cast.author), f"/dilemmas/{item.ref}/edit/attachments/1"
+    one, two, three = dan.get(path), dan.get(path), dan.get(path)
+    dan.press(one, "Save and go back", review_on="1 May 2027", **CLOSED)
+    page = dan.press(two, "Save and go back", status=409)
+    assert "Closed (Part 2)" in page.main
+    assert "It shows where the camera is." in page.main
+    assert "01 May 2027" in page.main
+    page = dan.press(three, "Save and go back", review_on="01 May 2027", **CLOSED)
+    assert "This is saved already." in page.text
+
+
 def test_only_who_writes_the_paper_attaches(browser: Browser, cast: Cast, bring: Bring) -> None:
     item = bring(State.DRAFT, then=with_two)
     path = f"/dilemmas/{item.ref}/edit/attachments"
