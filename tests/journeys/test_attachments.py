@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.attachments import jpeg, pdf, segment
+from tests.journeys.conftest import with_and_without_scripts
 from tests.journeys.visitors import PHONE, Visitor
 
 PLACE = b"51.4816 N 3.1791 W"
@@ -32,9 +33,9 @@ def fetched(dan: Visitor, name: str) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@with_and_without_scripts
 def test_files_are_attached_seen_and_fetched_again(visitor: Callable[..., Visitor], files: Path, scripts: bool) -> None:
-    dan = visitor("Dan Fairley", scripts=scripts)
+    dan = visitor("Dan Fairley")
     dan.go("/papers/new").fill("What is it about?", "Footage of a street").press("Begin")
     edit = dan.page.url
     dan.follow("Attachments")

@@ -57,8 +57,8 @@ def test_a_note_is_kept_while_she_types_and_nobody_else_meets_it(visitor: Callab
     grace = visitor("Grace Sandiford", size=PHONE)
     grace.go("/dilemmas").follow(TITLE).follow("The paper")
     paper = grace.page.url
-    grace.page.locator("a", has_text="at paragraph 9").click()
-    grace.look()
+    with grace.arriving():
+        grace.page.locator("a", has_text="at paragraph 9").click()
     grace.fill("Your note", NOTE)
     grace.page.get_by_text("Saved at").wait_for()
     grace.go(paper)

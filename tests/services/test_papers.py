@@ -103,7 +103,7 @@ def test_lines_that_do_not_fit_their_column_are_refused_with_how_much(
 ) -> None:
     with pytest.raises(Invalid) as refusal:
         papers.save_about(cast.actor(cast.author), ref, AboutDraft("x" * 301), clock)
-    assert str(refusal.value.errors["title"]) == "This is 1 characters too long."
+    assert str(refusal.value.errors["title"]) == "This is one character too long."
 
 
 def test_implications_hold_an_answer_each_and_words_stay_with_it(

@@ -94,4 +94,5 @@ def test_an_answer_typed_over_an_older_one_gives_both_reasons_back(session, cast
     late = ClauseAnswer(clause.id, AnswerDraft(Answer.NOT_ACCEPTED, "From another."), None, "rows-0")
     with pytest.raises(Stale) as refused:
         responses.respond_all(sponsor, item.ref, [late], clock)
-    assert [(text.name, text.now) for text in refused.value.texts] == [("rows-0-reason", "From one tab.")]
+    now = {text.name: str(text.now) for text in refused.value.texts if text.now}
+    assert now == {"rows-0-answer": "not_accepted", "rows-0-reason": "From one tab."}
