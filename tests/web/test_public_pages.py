@@ -5,12 +5,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from ethics.domain.policy import Seat
 from ethics.domain.vocabulary import Answer, Basis, Part, PartReason, Section, State, Strength
 from ethics.extensions import db
-from ethics.models import AdviceCondition, Block, Implication, PaperVersion, Party, QuestionWording
+from ethics.models import AdviceCondition, Block, Implication, PaperVersion, Party, PublicClock, QuestionWording
 from ethics.richtext import tidy
 from ethics.services import publishing
 from ethics.services.holding import hold
@@ -198,6 +198,17 @@ def test_a_page_that_still_stands_is_made_once_for_everybody_without_a_cookie(
     other = bring_published(bring, cast, clock)
     assert other in client.get("/").text
     assert other not in before
+
+
+def test_no_page_outlives_the_hour_at_which_an_answer_is_due(client, bring, cast: Cast, clock, app) -> None:
+    address = bring_published(bring, cast, clock, State.SENT)
+    with app.app_context():
+        db.session.execute(update(PublicClock).values(due_at=clock() + timedelta(hours=1)))
+        db.session.commit()
+    before = {path: client.get(path).headers["ETag"] for path in (address, "/")}
+    clock.advance(hours=2)
+    for path, tag in before.items():
+        assert client.get(path).headers["ETag"] != tag
 
 
 def test_who_has_a_cookie_is_sent_a_page_of_their_own_that_nobody_keeps(
