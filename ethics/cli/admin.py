@@ -6,8 +6,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
+from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid
-from ethics.domain.vocabulary import NoticeKind
 from ethics.extensions import db
 from ethics.services import accounts, appointments
 from ethics.services.outbox import Letter

@@ -3,7 +3,7 @@
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ethics.domain.vocabulary import NoticeKind
+from ethics.domain.notices import NoticeKind
 from ethics.extensions import Model
 from ethics.models.columns import Key, Line, When, to, worded
 

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.bodies import BodyAction
+from ethics.domain.notices import NoticeKind
 from ethics.domain.passwords import why_refused
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow
-from ethics.domain.vocabulary import NoticeKind
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import Committee, Person

@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, or_, select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.bodies import BodyAction, decide_for_body
+from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow
-from ethics.domain.vocabulary import FORCE_ROLES, SEATED, Category, NoticeKind, Role
+from ethics.domain.vocabulary import FORCE_ROLES, SEATED, Category, Role
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import Appointment, Committee, Force, Person

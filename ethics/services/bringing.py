@@ -1,9 +1,10 @@
 """The force's own steps: send a paper to its sponsor, release it, hand it back, withdraw it. Each tells whom it concerns."""
 
 from ethics.domain.actor import Actor, Clock
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid
-from ethics.domain.vocabulary import SEATED, KeptAs, NoticeKind, Role, Step
+from ethics.domain.vocabulary import SEATED, KeptAs, Role, Step
 from ethics.domain.words import say
 from ethics.reading import authors
 from ethics.reading.people import day_of, holders

@@ -10,9 +10,10 @@ from datetime import date
 from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action
 from ethics.domain.refusal import NotKnown, Stale, StaleText
-from ethics.domain.vocabulary import Event, NoticeKind, Reply, Step
+from ethics.domain.vocabulary import Event, Reply, Step
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import Clause, Committee, Confirmation, EligibleMember

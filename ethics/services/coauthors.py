@@ -3,9 +3,10 @@
 from sqlalchemy import delete
 
 from ethics.domain.actor import Actor, Clock
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid, NotNow
-from ethics.domain.vocabulary import Event, NoticeKind
+from ethics.domain.vocabulary import Event
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import CoAuthor

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.conflict import CONFLICTED
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action, Seat, decide_ruling
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow
-from ethics.domain.vocabulary import SEATED, DeclarationKind, Event, NoticeKind, Role, RulingOutcome
+from ethics.domain.vocabulary import SEATED, DeclarationKind, Event, Role, RulingOutcome
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import ChairAbsence, Declaration, DeclarationRequest, Dispensation, InterestType, Ruling

@@ -10,9 +10,10 @@ from sqlalchemy import delete, select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.disclosure import FindingKind, Passage
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid, NotKnown, NotNow
-from ethics.domain.vocabulary import Event, FindingOutcome, NoticeKind, PartReason, PublicationStatus
+from ethics.domain.vocabulary import Event, FindingOutcome, PartReason, PublicationStatus
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import (

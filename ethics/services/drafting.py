@@ -10,9 +10,10 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid, NotKnown, NotNow
-from ethics.domain.vocabulary import Event, NoticeKind, State, Step
+from ethics.domain.vocabulary import Event, State, Step
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import AdviceCondition, Clause, ClauseWording, Committee, QuestionAdvice

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, func, select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.enquiries import NOT_PASSED_ON, Stage
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import DELIBERATES, READS, Action, Seat, still_serving
 from ethics.domain.refusal import NotAllowed, NotKnown, NotNow, Stale, StaleText
-from ethics.domain.vocabulary import Event, NoticeKind, Part, Role
+from ethics.domain.vocabulary import Event, Part, Role
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import Enquiry, EnquiryAnswer

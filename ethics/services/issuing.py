@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.clear_days import EARLIER_NOTICE, FARTHEST, lateness, short_round
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action
 from ethics.domain.refusal import NotNow
-from ethics.domain.vocabulary import Event, NoticeKind, Step
+from ethics.domain.vocabulary import Event, Step
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import CloseMove, Committee, Dilemma, Meeting, PaperVersion

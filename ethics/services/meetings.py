@@ -11,9 +11,10 @@ from ethics.domain.agenda import next_letter
 from ethics.domain.bodies import BodyAction, decide_for_body
 from ethics.domain.clear_days import FARTHEST
 from ethics.domain.conflict import CONFLICTED
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid, NotKnown, NotNow, Stale, StaleText
-from ethics.domain.vocabulary import AttendanceKind, Event, NoticeKind, Role, State, Step
+from ethics.domain.vocabulary import AttendanceKind, Event, Role, State, Step
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import AgendaItem, Attendance, ChairAbsence, Dilemma, FactGiven, Meeting, MeetingChange

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from ethics.domain.vocabulary import NoticeKind
+from ethics.domain.notices import NoticeKind
 from ethics.extensions import db
 from ethics.models import Dilemma, Notice
 

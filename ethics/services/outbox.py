@@ -13,8 +13,8 @@ from email.message import EmailMessage
 from sqlalchemy import func, or_, select
 
 from ethics.domain.actor import Clock
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action, decide
-from ethics.domain.vocabulary import NoticeKind
 from ethics.extensions import db, writing
 from ethics.models import Committee, Dilemma, Notice, Person
 from ethics.reading import frames, people, standing

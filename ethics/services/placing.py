@@ -7,9 +7,10 @@ from typing import TypeVar
 from sqlalchemy import delete, select
 
 from ethics.domain.actor import Actor, Clock
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid, NotKnown, NotNow
-from ethics.domain.vocabulary import Event, NoticeKind, PlaceKind
+from ethics.domain.vocabulary import Event, PlaceKind
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import (

@@ -11,9 +11,10 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from ethics.domain.actor import Actor, Clock
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid, NotAllowed, NotNow, Stale
-from ethics.domain.vocabulary import Event, NoticeKind, PublicationStatus, Role
+from ethics.domain.vocabulary import Event, PublicationStatus, Role
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import PublicAnswer, Publication, PublicClock, PublicPrinciple, Response

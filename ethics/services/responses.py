@@ -7,9 +7,10 @@ from datetime import date
 from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action
 from ethics.domain.refusal import NotKnown, Stale, StaleText
-from ethics.domain.vocabulary import SEATED, Answer, Event, NoticeKind, Role, Step
+from ethics.domain.vocabulary import SEATED, Answer, Event, Role, Step
 from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import Clause, Response

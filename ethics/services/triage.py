@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ethics.domain.actor import Actor, Clock
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action
 from ethics.domain.refusal import Invalid
-from ethics.domain.vocabulary import NoticeKind, RedirectTo, Role, Step
+from ethics.domain.vocabulary import RedirectTo, Role, Step
 from ethics.domain.words import Message, say
 from ethics.reading import authors
 from ethics.reading.people import day_of, holders

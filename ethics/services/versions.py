@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.lifecycle import Facts, transition
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import READS, Action, Seat
 from ethics.domain.refusal import Invalid, NotKnown, NotNow
-from ethics.domain.vocabulary import Event, KeptAs, NewVersion, NoticeKind, Role, State, Step
+from ethics.domain.vocabulary import Event, KeptAs, NewVersion, Role, State, Step
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import KeptState, PaperVersion, Reason

@@ -10,7 +10,7 @@ from email.utils import format_datetime, formataddr, make_msgid
 from flask import current_app, render_template, url_for
 from flask_babel import force_locale
 
-from ethics.domain.vocabulary import NoticeKind
+from ethics.domain.notices import NoticeKind
 from ethics.domain.words import Message, say
 from ethics.services.outbox import Letter
 from ethics.web import tokens

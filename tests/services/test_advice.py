@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Stale
-from ethics.domain.vocabulary import Basis, NoticeKind, Part, PlaceKind, RulingOutcome, State, Strength
+from ethics.domain.vocabulary import Basis, Part, PlaceKind, RulingOutcome, State, Strength
 from ethics.models import (
     AdviceCondition,
     Clause,

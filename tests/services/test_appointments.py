@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Seat
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow
-from ethics.domain.vocabulary import Category, NoticeKind, Role, State
+from ethics.domain.vocabulary import Category, Role, State
 from ethics.models import Appointment, Notice
 from ethics.reading import standing
 from ethics.services import appointments

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Stale
-from ethics.domain.vocabulary import NoticeKind, QuestionKind, State
+from ethics.domain.vocabulary import QuestionKind, State
 from ethics.models import Dilemma, JournalEntry, Notice, Reason
 from ethics.services import bringing, papers, questions
 from ethics.services.papers import AboutDraft, PartiesDraft, StartDraft

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Stale
-from ethics.domain.vocabulary import Basis, Event, NoticeKind, Reply, RulingOutcome, State
+from ethics.domain.vocabulary import Basis, Event, Reply, RulingOutcome, State
 from ethics.models import (
     AdviceCondition,
     Clause,

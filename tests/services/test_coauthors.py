@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from ethics.domain.enquiries import Stage
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action, decide
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow
-from ethics.domain.vocabulary import Event, NoticeKind, Role, State
+from ethics.domain.vocabulary import Event, Role, State
 from ethics.models import Appointment, CoAuthor, Enquiry, EnquiryAnswer, JournalEntry, Notice, Person, TypedCopy
 from ethics.reading import standing
 from ethics.services import bringing, enquiries, outbox, papers, typed

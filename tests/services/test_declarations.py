@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action, Seat, decide
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow
-from ethics.domain.vocabulary import DeclarationKind, Event, NoticeKind, RulingOutcome, State
+from ethics.domain.vocabulary import DeclarationKind, Event, RulingOutcome, State
 from ethics.models import ChairAbsence, Declaration, JournalEntry, Notice, Position, Ruling
 from ethics.reading import declarations as reading
 from ethics.reading import positions, standing

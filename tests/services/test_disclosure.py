@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from ethics.domain.disclosure import FindingKind
+from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow
-from ethics.domain.vocabulary import Event, FindingOutcome, NoticeKind, Part, PartReason, PublicationStatus, State
+from ethics.domain.vocabulary import Event, FindingOutcome, Part, PartReason, PublicationStatus, State
 from ethics.models import Block, Clause, Dilemma, JournalEntry, Notice, Publication
 from ethics.reading import copy_page, passages
 from ethics.services import disclosure, publishing

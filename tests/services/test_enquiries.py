@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from ethics.domain.enquiries import Stage
+from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Stale
-from ethics.domain.vocabulary import Event, NoticeKind, Part, RulingOutcome, State
+from ethics.domain.vocabulary import Event, Part, RulingOutcome, State
 from ethics.models import Enquiry, EnquiryAnswer, JournalEntry, Notice, Person
 from ethics.services import enquiries as services
 from ethics.services import outbox

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Stale
-from ethics.domain.vocabulary import Event, NoticeKind, RulingOutcome, State
+from ethics.domain.vocabulary import Event, RulingOutcome, State
 from ethics.models import CloseMove, Committee, Dilemma, JournalEntry, Meeting, Notice, Reason
 from ethics.services import declarations, issuing
 from ethics.services.issuing import IssueDraft

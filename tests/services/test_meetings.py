@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Stale
-from ethics.domain.vocabulary import Event, NoticeKind, State, Step
+from ethics.domain.vocabulary import Event, State, Step
 from ethics.models import AgendaItem, ChairAbsence, JournalEntry, Meeting, MeetingChange, Notice, Position, Reason
 from ethics.services import declarations, meetings
 from ethics.services.meetings import MeetingDraft

@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
-from ethics.domain.vocabulary import NoticeKind, State
+from ethics.domain.notices import NoticeKind
+from ethics.domain.vocabulary import State
 from ethics.extensions import db
 from ethics.models import Dilemma, Notice, Person
 from ethics.services import outbox

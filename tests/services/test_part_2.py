@@ -4,7 +4,8 @@ from email.message import EmailMessage
 
 from sqlalchemy import select
 
-from ethics.domain.vocabulary import NoticeKind, Part, PartReason, Section, State
+from ethics.domain.notices import NoticeKind
+from ethics.domain.vocabulary import Part, PartReason, Section, State
 from ethics.models import Block, Correction, ScenarioWording, Source
 from ethics.reading.facts import facts_of
 from ethics.services import correcting, outbox, undoing

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
+from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid, NotAllowed, NotNow, Stale
-from ethics.domain.vocabulary import Answer, Event, FindingOutcome, NoticeKind, Part, PublicationStatus, State
+from ethics.domain.vocabulary import Answer, Event, FindingOutcome, Part, PublicationStatus, State
 from ethics.models import Block, Finding, JournalEntry, Notice, PublicAnswer, Publication, PublicClock
 from ethics.reading import desk
 from ethics.reading import published as reading

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Stale
-from ethics.domain.vocabulary import Answer, NoticeKind, State
+from ethics.domain.vocabulary import Answer, State
 from ethics.models import Notice, Response
 from ethics.services import responses
 from ethics.services.responses import AnswerDraft, ClauseAnswer

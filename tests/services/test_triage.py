@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
+from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Stale
-from ethics.domain.vocabulary import Event, NoticeKind, RedirectTo, State, Step
+from ethics.domain.vocabulary import Event, RedirectTo, State, Step
 from ethics.models import Dilemma, JournalEntry, Notice, Party, QuestionWording, Reason
 from ethics.services import triage
 from ethics.services.triage import TriageDraft

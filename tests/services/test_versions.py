@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Stale
 from ethics.domain.vocabulary import (
     Event,
     GivenAs,
     KeptAs,
     NewVersion,
-    NoticeKind,
     QuestionKind,
     RulingOutcome,
     Section,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from ethics.domain.vocabulary import NoticeKind
+from ethics.domain.notices import NoticeKind
 from ethics.extensions import db
 from ethics.services.notices import tell
 from ethics.web.account.demo import read_cast

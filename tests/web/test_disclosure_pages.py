@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from ethics.domain.vocabulary import Answer, NoticeKind, PublicationStatus, State
+from ethics.domain.notices import NoticeKind
+from ethics.domain.vocabulary import Answer, PublicationStatus, State
 from ethics.extensions import db
 from ethics.models import Notice, Publication
 from ethics.services import publishing
