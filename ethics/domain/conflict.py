@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ethics.domain.policy import Seat
+from ethics.domain.standing import Seat
 from ethics.domain.vocabulary import DeclarationKind, RulingOutcome
 
 _SEAT_AFTER = {

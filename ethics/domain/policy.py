@@ -1,7 +1,7 @@
 """Who may do what, and why not: one rulebook, read by every page, file, list, search and mail.
 
-First ask once who someone is to a dilemma (`Standing`), then every question reads it. `RULES` gives each action its
-ways in: who, and what must already hold. An action without an entry is refused to everybody. Yes and why come from one
+Who someone is to a dilemma is asked once (standing.py), and every question reads it. `RULES` gives each action its ways
+in: who, and what must already hold. An action without an entry is refused to everybody. Yes and why come from one
 function, `decide`. Source: product.md, "Who may see what, and when" and rules 1–3, 12, 13 and 17.
 """
 
@@ -10,67 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ethics.domain.actions import Action as Action
-from ethics.domain.vocabulary import NewVersion, Phase, Role, State, Worded
+from ethics.domain.standing import Seat as Seat
+from ethics.domain.standing import Standing as Standing
+from ethics.domain.vocabulary import NewVersion, Phase, State
 from ethics.domain.words import Message, say
-
-
-class Seat(Worded):
-    """What a person's seat on the committee is worth for one item, once declarations and rulings are counted.
-
-    Someone ruled to withdraw has no seat: no rule below can forget the conflict, because none names WITHDRAWN.
-    """
-
-    NONE = "none", "No seat"
-    UNDECLARED = "undeclared", "Seat, not yet declared"
-    AWAITING = "awaiting", "Seat, waiting for a ruling"
-    WITHDRAWN = "withdrawn", "Withdrawn from this item"
-    LEAVE = "leave", "Seat, leaves for the discussion"
-    NO_POSITION = "no_position", "Seat, takes part without a position"
-    FULL = "full", "Seat"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Who one person is to one dilemma at one moment, worked out once (reading/standing.py).
-
-    Facts only, after rulings: `seat` already reckons with declarations, `chair_power` with the Chair's conflict or
-    absence, `phase` with the clock. An empty standing is the public's.
-    """
-
-    state: State
-    phase: Phase = Phase.NOT_OPEN
-    released: bool = False
-    accepted: bool = False
-    issued: bool = False
-    agreed: bool = False
-    sent: bool = False
-    urgent: bool = False
-    under_review: bool = False
-    new_version: NewVersion | None = None
-    person_id: int | None = None
-    author: bool = False
-    """Writes the paper: who began it, or a co-author they named."""
-    first_author: bool = False
-    """Began it. A few things stay with the first author: withdrawing it, and saying who writes it with them."""
-    no_author_left: bool = False
-    """Whether none of its authors is one of the force's any more. Worked out for the sponsor alone, who stands in."""
-    sponsor: bool = False
-    secretary: bool = False
-    seat: Seat = Seat.NONE
-    gives_positions: bool = False
-    eligible: bool = False
-    chair_power: bool = False
-    vice_chair: bool = False
-    attends: bool = False
-    named_for_part_2: bool = False
-    reviewer: bool = False
-    monitoring: bool = False
-    administrator: bool = False
-    former: bool = False
-    until: datetime | None = None
-    """A former member's last moment (aware UTC): what came to be after it is not theirs to see, unless they are something
-    else to it today."""
-    capacities: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
