@@ -1,8 +1,7 @@
 """Declarations and rulings as their readers may see them (rules 1 and 2).
 
-What stands before a declaration is safe to show before one: title, letter, meeting, presenting unit and parties, and
-nothing else of the paper. The nature of a sensitive interest, and what its ruling says about it, are for whoever holds
-the Chair's powers, the Secretary, the Monitoring officer and the member alone.
+The nature of a sensitive interest, and what its ruling says about it, are for whoever holds the Chair's powers, the
+Secretary, the Monitoring officer and the member alone.
 """
 
 from collections import defaultdict
@@ -17,28 +16,23 @@ from ethics.domain.actor import Actor
 from ethics.domain.conflict import Declared, seat_after
 from ethics.domain.policy import RULING_TIME, Action, Seat, Standing, Verdict, decide, decide_ruling
 from ethics.domain.refusal import NotAllowed, NotKnown
-from ethics.domain.vocabulary import SEATED, DeclarationKind, PartyKind, Role, RulingOutcome
+from ethics.domain.vocabulary import SEATED, DeclarationKind, Role, RulingOutcome
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import (
-    AgendaItem,
     Declaration,
     DeclarationRequest,
     Dilemma,
     Dispensation,
-    Force,
     InterestType,
-    Meeting,
-    PaperVersion,
-    Party,
     Person,
     Ruling,
 )
+from ethics.reading.before_declaring import Before, before
 from ethics.reading.choices import on_offer
 from ethics.reading.entering import Entered, open_again
 from ethics.reading.people import day_of, holders
 from ethics.reading.standing import open_dilemma, powers, require
-from ethics.reading.titles import title_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +72,6 @@ class DeclarationLine:
         """What counts of its rulings: a dispensation, else the last one."""
         dispensed = next((one for one in self.rulings if one.dispensation), None)
         return dispensed or (self.rulings[-1] if self.rulings else None)
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What a member sees before a declaration, and nothing more of the paper (rule 1)."""
-
-    ref: str
-    title: str
-    letter: str
-    meeting_at: datetime | None
-    place: str
-    unit: str
-    force: str
-    parties: tuple[tuple[str, PartyKind], ...]
-    no_parties: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,44 +235,6 @@ def for_ruling(actor: Actor, ref: str, declaration_id: int, now: datetime, *, di
         raise NotAllowed(verdict.reason)
     earlier = tuple(one for one in lines if one.id < declaration_id)
     return ToRuleOn(before(dilemma, standing), _names({about})[about], line, earlier)
-
-
-def before(dilemma: Dilemma, standing: Standing) -> Before:
-    """What may be seen of a dilemma before a declaration: nothing of the paper but its parties (rule 1)."""
-    item = db.session.execute(
-        select(AgendaItem.letter, Meeting.starts_at, Meeting.place)
-        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .where(AgendaItem.dilemma_id == dilemma.id, AgendaItem.left_at.is_(None))
-        .order_by(AgendaItem.id.desc())
-        .limit(1)
-    ).first()
-    letter, meeting_at, place = item or ("", None, "")
-    newest = (
-        select(PaperVersion.id)
-        .where(PaperVersion.dilemma_id == dilemma.id)
-        .order_by(PaperVersion.frozen_at.is_(None), PaperVersion.number.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    parties = db.session.execute(
-        select(PaperVersion.no_parties, Party.name, Party.kind, Force.name)
-        .select_from(PaperVersion)
-        .join(Force, Force.id == dilemma.force_id)
-        .outerjoin(Party, Party.version_id == PaperVersion.id)
-        .where(PaperVersion.id == newest)
-        .order_by(Party.position, Party.id)
-    ).all()
-    return Before(
-        ref=dilemma.ref,
-        title=title_for(dilemma, standing),
-        letter=letter,
-        meeting_at=meeting_at,
-        place=place,
-        unit=dilemma.unit,
-        force=parties[0][3] if parties else "",
-        parties=tuple((name, kind) for _, name, kind, _ in parties if name is not None),
-        no_parties=any(none_said for none_said, _, _, _ in parties),
-    )
 
 
 def _interests(committee_id: int) -> tuple[InterestKind, ...]:

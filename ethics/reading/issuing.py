@@ -13,7 +13,8 @@ from ethics.domain.vocabulary import State, Step
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import AgendaItem, CloseMove, Committee, Dilemma, Meeting, Person, QuestionWording, Reason
-from ethics.reading import authors, declarations
+from ethics.reading import authors
+from ethics.reading.before_declaring import Before, before
 from ethics.reading.concerned import concerned
 from ethics.reading.facts import current_version_id, facts_of
 from ethics.reading.meetings import MeetingChoice, to_choose
@@ -70,7 +71,7 @@ class Issuing:
 
     ref: str
     row_version: int
-    before: declarations.Before
+    before: Before
     urgent: bool
     on: On | None
     questions: int
@@ -153,7 +154,7 @@ def issuing(actor: Actor, ref: str, now: datetime) -> Issuing:
     return Issuing(
         ref=dilemma.ref,
         row_version=dilemma.row_version,
-        before=declarations.before(dilemma, standing),
+        before=before(dilemma, standing),
         urgent=dilemma.urgent,
         on=on,
         questions=questions,
