@@ -148,10 +148,10 @@ def _pass(
     visit = visit_now()
     if door.kind != "public" and visit.actor.person_id is None:
         raise SignInFirst
-    if fresh:
-        freshness.require_fresh()
     with transaction.edge(writes=writes) as edge:
         visit = enter(visit, values)
+        if fresh:  # only now: to be asked for a password would tell that there is something at the address
+            freshness.require_fresh()
         g.visit = visit
         return edge.finish(view(visit, **values))
 

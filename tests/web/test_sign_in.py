@@ -1,6 +1,7 @@
 """Signing in and out, how it is slowed, how long it lasts, and the device that is remembered."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +14,7 @@ from ethics.domain.vocabulary import State
 from ethics.extensions import db
 from ethics.models import Person, SignInAttempt
 from ethics.web import door
-from tests.browser import still
+from tests.browser import Page, still
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.factories import Brought
@@ -104,14 +105,17 @@ def test_unknown_addresses_are_slowed_as_known_ones_are(visitor: Visitor, cast: 
     page = visitor.get("/sign-in")
     for _ in range(5):
         visitor.press(page, "Sign in", status=422, email="noone.at.all@eastmarch.example", password=WRONG)
-    visitor.press(page, "Sign in", status=429, email="noone.at.all@eastmarch.example", password=WRONG)
+    slowed = visitor.press(page, "Sign in", status=429, email="noone.at.all@eastmarch.example", password=WRONG)
+    assert "Wait 1 second, then try again." in slowed.text
 
 
 def test_attempts_from_one_place_on_many_accounts_are_slowed(visitor: Visitor, cast: Cast) -> None:
     page = visitor.get("/sign-in")
     for number in range(20):
         visitor.press(page, "Sign in", status=422, email=f"guess{number}@eastmarch.example", password=WRONG)
-    visitor.press(page, "Sign in", status=429, email=cast.joan.email, password=PASSWORD)
+    slowed = visitor.press(page, "Sign in", status=429, email=cast.joan.email, password=PASSWORD)
+    assert "then try again." in slowed.text
+    assert visitor.get("/account").h1 == "Sign in"
 
 
 def test_somebody_who_tries_a_members_address_all_night_does_not_keep_the_member_waiting(
@@ -225,7 +229,7 @@ def closed_page(make_app: Callable[..., Flask]) -> Flask:
     app = make_app()
     bp = Blueprint("closed_page", __name__)
 
-    @bp.get("/dilemmas/<ref>/closed")
+    @bp.route("/dilemmas/<ref>/closed", methods=["GET", "POST"])
     @door.dilemma(Action.READ_PART_2, watched=True)
     def closed(visit: door.Visit, ref: str) -> Response:
         return Response("Closed text.", mimetype="text/plain")
@@ -261,13 +265,49 @@ def test_a_remembered_device_reads_a_paper_without_closed_text_at_once(
     assert visitor.get(f"/dilemmas/{closed.ref}/paper").h1 == "Your password once more"
 
 
+@pytest.mark.parametrize("page", ["paper", "reveal/1/part-2", "advice/part-2", "source", "enquiries", "versions/v1"])
+def test_a_remembered_device_is_not_told_by_the_password_page_that_a_dilemma_exists(
+    visitor: Visitor, app: Flask, cast: Cast, bring: Callable[..., Brought], page: str
+) -> None:
+    there = bring(State.ISSUED, closes_in=timedelta(days=-1)).ref
+    give_password(app, cast.outsider)
+    visitor.sign_in(cast.outsider, at="/sign-in?next=/account", remember="y")
+    visitor.forget_session()
+    known = visitor.get(f"/dilemmas/{there}/{page}", status=404)
+    visitor.forget_session()
+    unknown = visitor.get(f"/dilemmas/{there[::-1]}/{page}", status=404)
+    assert known.main == unknown.main
+    assert known.h1 != "Your password once more"
+
+
+def test_what_was_typed_is_given_back_behind_the_password_that_is_asked_again(
+    closed_page: Flask, cast: Cast, bring: Callable[..., Brought]
+) -> None:
+    give_password(closed_page, cast.secretary)
+    path = f"/dilemmas/{bring(State.ISSUED).ref}/closed"
+    visitor = Visitor(closed_page)
+    visitor.sign_in(cast.secretary, at="/sign-in?next=/account", remember="y")
+    visitor.forget_session()
+    token = visitor.get("/account").form("Sign out")[1]["csrf_token"]
+    typed = {"csrf_token": token, "reason": "Two of the questions changed."}
+    with visitor.client.post(path, data=typed, headers={"Referer": "https://ethics.eastmarch.example/desk"}) as answer:
+        again = Page(answer, "/sign-in/again")
+    assert (again.status, again.h1) == (401, "Your password once more")
+    assert "Two of the questions" not in again.html
+    page = visitor.press(again, "Go on", password=PASSWORD)
+    assert page.h1 == "What you had typed"
+    assert "Two of the questions changed." in page.text
+    assert visitor.press(page, "Send it again").response.text == "Closed text."
+
+
 def test_guessing_the_password_of_a_remembered_device_is_slowed_too(visitor: Visitor, cast: Cast) -> None:
     visitor.sign_in(cast.joan, at="/sign-in?next=/account", remember="y")
     visitor.forget_session()
     page = visitor.get("/sign-in/again")
     for _ in range(5):
         visitor.press(page, "Go on", status=422, password=WRONG)
-    visitor.press(page, "Go on", status=429, password=PASSWORD)
+    slowed = visitor.press(page, "Go on", status=429, password=PASSWORD)
+    assert "Wait 1 second, then try again." in slowed.text
 
 
 def test_flask_securitys_own_pages_commands_and_header_tokens_are_not_there(

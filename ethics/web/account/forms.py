@@ -34,10 +34,11 @@ class SignInForm(Form):
 
 
 class AgainForm(Form):
-    """The password once more, on a device that is remembered."""
+    """The password once more, on a device that is remembered; where to go next, and what had been typed before."""
 
     password = _password(_l("Password"), _l("Enter your password."))
     next = HiddenField()
+    kept = HiddenField(validators=[Length(max=LONGEST_SEALED)])
 
 
 class ForgottenForm(Form):

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from ethics.web import kept, places
 from ethics.web.account import sessions, sign_in
 from ethics.web.account.arriving import offer_back
-from ethics.web.account.forms import SignInForm
+from ethics.web.account.forms import AgainForm, SignInForm
 from ethics.web.door import READS, SignInFirst, visit_now
 from ethics.web.freshness import AskAgain
 from ethics.web.rendering import render
@@ -28,6 +28,10 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(AskAgain)
     def ask_again(_error: AskAgain) -> Any:
+        text = None if request.method in READS else kept.from_request()
+        if text:
+            form = AgainForm(formdata=None, next=places.came_from() or "", kept=kept.seal(text))
+            return render("account/again.html", form=form), 401
         return redirect(url_for("account.again", next=places.here()))
 
     @app.errorhandler(CSRFError)

@@ -67,7 +67,7 @@ def again(visit: Visit) -> Any:
         return render("account/again.html", form=form), 422
     slowing.succeeded(email)
     sessions.refresh()
-    return redirect(onwards(form.next.data), 303)
+    return arrive(visit.person_id, form.next.data, form.kept.data)
 
 
 def page(form: SignInForm) -> str:
