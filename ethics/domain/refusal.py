@@ -51,10 +51,12 @@ class Stale(Refusal):
 
 
 class DoneAlready(Refusal):
-    """They have taken this very step themselves since the page was made, and it asks for nothing but itself."""
+    """This very step has been taken since the page was made: by themselves, where it asks for nothing but itself, or by
+    anyone who may, where ``message`` says what stands.
+    """
 
-    def __init__(self, ref: str) -> None:
-        super().__init__(say("This is done already."))
+    def __init__(self, ref: str, message: Message | None = None) -> None:
+        super().__init__(message or say("This is done already."))
         self.ref = ref
 
 

@@ -28,6 +28,7 @@ from ethics.reading import passages, public_answers, public_copy, scanning
 from ethics.reading.facts import current_version_id
 from ethics.reading.public_copy import Content
 from ethics.services import notices
+from ethics.services.checking import Checked
 from ethics.services.holding import Held, hold
 
 PROVISIONS = {
@@ -147,8 +148,10 @@ def settle(
     findings = [_finding(held, finding_id) for finding_id in finding_ids]
     if not findings:
         raise Invalid({"findings": say("Choose what the scan found.")})
-    if outcome is FindingOutcome.KEPT and not reason.strip():
-        raise Invalid({"reason": say("Say why this may be public.")})
+    checked = Checked()
+    needed = say("Say why this may be public.") if outcome is FindingOutcome.KEPT else None
+    reason = checked.text("reason", reason, needed)
+    checked.done()
     for finding in findings:
         if outcome is FindingOutcome.MENDED:
             _mend(held, finding, provision or PROVISIONS.get(finding.kind, PartReason.SECTION_40))
@@ -179,7 +182,7 @@ def _mend(held: Held, finding: Finding, provision: PartReason) -> None:
 
 
 def _settled(held: Held, finding: Finding, outcome: FindingOutcome, reason: str) -> None:
-    finding.outcome, finding.reason = outcome, reason.strip()
+    finding.outcome, finding.reason = outcome, reason
     finding.settled_by_id, finding.settled_at = held.me, held.now
     held.journal(Event.FINDING_SETTLED, facts={"finding": finding.id, "outcome": outcome.value})
 

@@ -1,5 +1,6 @@
 """The one way into a change: lock → standing → policy. Every service that touches a dilemma starts with `hold`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,8 @@ from ethics.domain.actor import Actor, Clock
 from ethics.domain.deliberation import round_digest
 from ethics.domain.policy import Action, Standing
 from ethics.domain.refusal import DoneAlready, NotKnown, Stale
-from ethics.domain.vocabulary import Event, Phase, Step
+from ethics.domain.vocabulary import Event, Phase, State, Step
+from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import Dilemma, JournalEntry, Position
 from ethics.reading import standing as standings
@@ -20,6 +22,18 @@ _SAY_NOTHING_MORE = {
     Step.SUBMIT, Step.RELEASE, Step.ACCEPT, Step.DISCUSS, Step.DRAFT_ADVICE, Step.SIGN_OFF, Step.ANSWER, Step.CLOSE,
 }  # fmt: skip
 """The steps that carry no words and no choice: taking one twice cannot have meant two things."""
+
+_STANDS: dict[tuple[State, Action], Callable[[Dilemma], Message]] = {
+    (State.CIRCULATED, Action.CIRCULATE): lambda dilemma: say(
+        "The draft has been circulated already, and replies are asked for by %(at)s. Nothing was changed.",
+        at=dilemma.replies_due_at,
+    ),
+    (State.SENT, Action.SEND): lambda dilemma: say(
+        "The advice has been sent already, and the force answers by %(at)s. Nothing was changed.",
+        at=dilemma.response_due_at,
+    ),
+}
+"""The steps that choose nothing but a day: pressed again, by whomever, they are answered with the day that stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ def hold(
     A request counts at the moment it holds the lock (rule 3), so the clock is asked after it. With ``action`` None the
     caller decides itself, and must. Refuses with NotKnown, NotAllowed, or Stale where ``row_version`` is not today's;
     with DoneAlready where the actor has taken this step since, which ``step`` names where the action has several, and
-    the step says nothing more than itself.
+    the step says nothing more than itself; or where anyone has, and all it chose was a day.
     The first writing request after the close journals the reveal.
     """
     dilemma = db.session.scalar(
@@ -75,6 +89,9 @@ def hold(
     if action is not None:
         standings.require(standing, action)
     if row_version is not None and row_version != dilemma.row_version:
+        stands = _STANDS.get((dilemma.state, action)) if action is not None else None
+        if stands is not None:
+            raise DoneAlready(dilemma.ref, stands(dilemma))
         raise Stale(dilemma.row_version)
     held = Held(actor, dilemma, standing, now)
     _journal_the_reveal(held)

@@ -11,9 +11,10 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from ethics.domain.actor import Actor, Clock
+from ethics.domain.clear_days import FARTHEST
 from ethics.domain.notices import NoticeKind
 from ethics.domain.policy import Action
-from ethics.domain.refusal import Invalid, NotAllowed, NotNow, Stale
+from ethics.domain.refusal import DoneAlready, Invalid, NotAllowed, NotNow, Stale
 from ethics.domain.vocabulary import Event, PublicationStatus, Role
 from ethics.domain.words import Message, say
 from ethics.extensions import db
@@ -25,6 +26,7 @@ from ethics.reading.review import UNDER_WAY, YOU_CLEARED_IT, findings_left, left
 from ethics.reading.search import folded
 from ethics.reading.standing import powers
 from ethics.services import disclosure, notices
+from ethics.services.checking import Checked
 from ethics.services.holding import Held, hold
 from ethics.services.refs import new_ref
 
@@ -53,15 +55,19 @@ def ask_review(
     if any(edition.status in UNDER_WAY for edition in editions):
         raise NotNow(say("A public text is in review or waiting to be published already."))
     correcting = any(edition.status is PublicationStatus.PUBLISHED for edition in editions)
-    if correcting and not notice.strip():
-        raise Invalid({"notice": say("Say what is corrected. The notice stands on the page.")})
+    checked = Checked()
+    summary = checked.text("summary", summary)
+    needed = say("Say what is corrected. The notice stands on the page.")
+    notice = checked.text("notice", notice, needed if correcting else None)
+    said = {number: checked.text(f"in_short-{number}", text) for number, text in (in_short or {}).items()}
+    checked.done()
     row = Publication(
         dilemma_id=dilemma.id, committee_id=dilemma.committee_id, ref=editions[0].ref if editions else new_ref(),
         edition=len(editions) + 1, status=PublicationStatus.IN_REVIEW, title="", content={"questions": []},
-        summary=summary.strip(), notice=notice.strip() if correcting else "", asked_by_id=held.me, asked_at=held.now,
+        summary=summary, notice=notice if correcting else "", asked_by_id=held.me, asked_at=held.now,
         row_version=0,
     )  # fmt: skip
-    row.content = {"questions": [{"number": number, "in_short": text} for number, text in (in_short or {}).items()]}
+    row.content = {"questions": [{"number": number, "in_short": text} for number, text in said.items()]}
     db.session.add(row)
     db.session.flush()
     disclosure.again(held, row, like=editions[-1] if editions else None)
@@ -84,9 +90,16 @@ def stop_review(actor: Actor, ref: str, clock: Clock) -> None:
 def approve(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = None) -> None:
     """Clear the public text; from here its copy is frozen.
 
-    Refuses while a finding is open, and with Stale where the text changed since the reviewer saw it.
+    Refuses while a finding is open, and with Stale where the text changed since the reviewer saw it; with DoneAlready
+    where they have cleared this very text.
     """
-    held = hold(actor, ref, Action.REVIEW_DISCLOSURE, clock)
+    held = hold(actor, ref, Action.SEE_REVIEW, clock)
+    newest = next(reversed(_editions(held.dilemma.id)), None)
+    if newest is not None and (newest.status, newest.row_version, newest.approved_by_id) == (
+        PublicationStatus.APPROVED, row_version, held.me,
+    ):  # fmt: skip
+        raise DoneAlready(ref, say("You have cleared this text already. The Chair can publish it."))
+    held.require(Action.REVIEW_DISCLOSURE)
     row = disclosure.in_review(held)
     _unchanged(row, row_version)
     if left := findings_left(row.id):
@@ -101,14 +114,26 @@ def approve(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = N
 def publish(
     actor: Actor, ref: str, clock: Clock, *, public_from: datetime | None = None, row_version: int | None = None
 ) -> None:
-    """Publish a cleared text, now or from a date, which begins by itself. Refuses whoever cleared it: two people."""
+    """Publish a cleared text, now or from a date, which begins by itself. Refuses whoever cleared it: two people; with
+    DoneAlready where this very text is published.
+    """
     held = hold(actor, ref, Action.PUBLISH, clock)
+    newest = next(reversed(_editions(held.dilemma.id)), None)
+    if newest is not None and newest.status is PublicationStatus.PUBLISHED and newest.row_version == row_version:
+        assert newest.public_from is not None
+        raise DoneAlready(
+            ref, say("It is public already.")
+            if newest.public_from <= held.now
+            else say("It is published already, from %(at)s. Nothing was changed.", at=newest.public_from)
+        )  # fmt: skip
     row = _one(held, PublicationStatus.APPROVED, say("There is no cleared text to publish."))
     _unchanged(row, row_version)
     if row.approved_by_id == held.me:
         raise NotAllowed(YOU_CLEARED_IT)
     if public_from is not None and public_from < held.now:
         raise Invalid({"public_from": say("Choose now, or a date to come.")})
+    if public_from is not None and public_from > held.now + FARTHEST:
+        raise Invalid({"public_from": say("That is more than two years ahead. Check the year.")})
     row.published_by_id, row.published_at = held.me, held.now
     row.public_from = public_from or held.now
     corrects = False
@@ -140,8 +165,9 @@ def take_down(actor: Actor, ref: str, notice: str, clock: Clock) -> None:
     """
     held = hold(actor, ref, Action.PUBLISH, clock)
     row = _one(held, PublicationStatus.PUBLISHED, say("Nothing is published."))
-    if not notice.strip():
-        raise Invalid({"notice": say("Say why it is taken down. The notice stands in its place.")})
+    checked = Checked()
+    notice = checked.text("notice", notice, say("Say why it is taken down. The notice stands in its place."))
+    checked.done()
     assert row.public_from is not None
     standing = [one for one in _editions(held.dilemma.id) if one.ended_at is not None and one.ended_at > held.now]
     for one in standing:
@@ -149,7 +175,7 @@ def take_down(actor: Actor, ref: str, notice: str, clock: Clock) -> None:
         assert one.public_from is not None
         if one.public_from <= held.now:  # it stood until now, so the notice has a place to stand in
             row.public_from = min(row.public_from, held.now)
-    row.status, row.notice, row.ended_at = PublicationStatus.TAKEN_DOWN, notice.strip(), held.now
+    row.status, row.notice, row.ended_at = PublicationStatus.TAKEN_DOWN, notice, held.now
     db.session.execute(delete(PublicAnswer).where(PublicAnswer.dilemma_id == held.dilemma.id))
     held.journal(Event.TAKEN_DOWN, facts={"publication": row.id, "edition": row.edition})
     dilemma = held.dilemma

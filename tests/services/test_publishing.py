@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from ethics.domain.notices import NoticeKind
-from ethics.domain.refusal import Invalid, NotAllowed, NotNow, Stale
+from ethics.domain.refusal import DoneAlready, Invalid, NotAllowed, NotNow, Stale
 from ethics.domain.vocabulary import Answer, Event, FindingOutcome, Part, PublicationStatus, State
 from ethics.models import Block, Finding, JournalEntry, Notice, PublicAnswer, Publication, PublicClock
 from ethics.reading import desk
@@ -51,6 +51,32 @@ def test_only_secretary_and_chair_ask_for_review(session, cast: Cast, clock, agr
 def test_nothing_is_asked_before_the_advice_is_agreed(session, cast: Cast, clock) -> None:
     with pytest.raises(NotAllowed):
         publishing.ask_review(cast.actor(cast.secretary), a_dilemma(session, cast, State.CIRCULATED).ref, clock)
+
+
+def test_what_is_typed_for_the_public_is_looked_at_as_everywhere(session, cast: Cast, clock, agreed) -> None:
+    chair, secret = cast.actor(cast.chair), "SECRET\nAsk the unit."
+    for typed in ({"summary": secret}, {"in_short": {1: secret}}, {"summary": "x" * 200_001}):
+        with pytest.raises(Invalid):
+            publishing.ask_review(chair, agreed.ref, clock, **typed)
+    published(session, cast, agreed, clock)
+    with pytest.raises(Invalid, match="SECRET"):
+        publishing.take_down(chair, agreed.ref, secret, clock)
+    with pytest.raises(Invalid, match="SECRET"):
+        publishing.ask_review(chair, agreed.ref, clock, notice=secret)
+
+
+def test_clearing_and_publishing_twice_is_said_to_be_done_and_a_far_day_is_a_slip(
+    session, cast: Cast, clock, agreed
+) -> None:
+    row = cleared(session, cast, agreed, clock)
+    with pytest.raises(DoneAlready, match="You have cleared this text already"):
+        publishing.approve(cast.actor(cast.reviewer), agreed.ref, clock, row_version=row.row_version)
+    chair, far = cast.actor(cast.chair), NOW + timedelta(days=800)
+    with pytest.raises(Invalid, match="Check the year"):
+        publishing.publish(chair, agreed.ref, clock, public_from=far, row_version=row.row_version)
+    publishing.publish(chair, agreed.ref, clock, row_version=row.row_version)
+    with pytest.raises(DoneAlready, match="It is public already"):
+        publishing.publish(chair, agreed.ref, clock, row_version=row.row_version)
 
 
 def test_a_text_with_an_open_finding_cannot_be_cleared(session, cast: Cast, clock) -> None:

@@ -11,13 +11,17 @@ from ethics.extensions import db
 from ethics.models import Dilemma, Position
 from tests.browser import Browser, words
 from tests.cast import Cast
-from tests.web.test_drafting import drafting
+from tests.web.test_drafting import drafting, ready
 
 
 def offered(page, name: str) -> list[tuple[str, bool]]:
-    """The choices that this page lays side by side under one name, in words, and which is chosen."""
+    """The choices that this page offers one under the other by one name, in words, and which is chosen."""
     labels = {label.get("for"): words(label) for label in page.all("label")}
-    return [(labels[box.get("id")], box.get("checked") is not None) for box in page.all("input", name=name)]
+    hints = {hint.get("id"): words(hint) for hint in page.all("div")}
+    return [
+        (f"{hints[box.get('aria-describedby')]} {labels[box.get('id')]}", box.get("checked") is not None)
+        for box in page.all("input", name=name, type="radio")
+    ]
 
 
 def test_a_stance_chosen_in_another_tab_is_laid_beside_this_one(
@@ -158,6 +162,30 @@ def test_a_second_press_of_a_step_says_that_it_is_done(
     assert "This is done already." in again.text
     with app.app_context():
         assert db.session.get(Dilemma, item.id).row_version == before
+
+
+@pytest.mark.parametrize(
+    ("who", "again_by", "state", "path", "button", "day", "said"),
+    [
+        ("chair", "chair", State.DRAFTING, "drafting/circulate", "Circulate to members", "reply_by",
+         "The draft has been circulated already, and replies are asked for by 5pm on Thursday 12 March 2026."),
+        ("secretary", "chair", State.AGREED, "advice/send", "Send to the force", "answer_by",
+         "The advice has been sent already, and the force answers by 5pm on Thursday 12 March 2026."),
+    ],
+)  # fmt: skip
+def test_a_step_that_chose_a_day_says_which_day_stands_when_it_is_pressed_again(
+    app: Flask, cast: Cast, browser: Browser, bring, who: str, again_by: str, state: State, path: str, button: str,
+    day: str, said: str,
+) -> None:  # fmt: skip
+    item = bring(state, then=ready(cast) if state is State.DRAFTING else None)
+    one, two = browser.as_(getattr(cast, who)), browser.as_(getattr(cast, again_by))
+    first, second = one.get(f"/dilemmas/{item.ref}/{path}"), two.get(f"/dilemmas/{item.ref}/{path}")
+    one.press(first, button, **{day: "12 March 2026"})
+    again = two.press(second, button, **{day: "19 March 2026"})
+    assert f"{said} Nothing was changed." in again.text
+    with app.app_context():
+        row = db.session.get(Dilemma, item.id)
+        assert (row.replies_due_at if day == "reply_by" else row.response_due_at).day == 12
 
 
 def test_a_step_on_a_page_that_is_no_longer_true_has_a_page_of_its_own(
