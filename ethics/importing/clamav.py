@@ -8,12 +8,15 @@ from __future__ import annotations
 import logging
 import socket
 import struct
+import time
 from contextlib import suppress
 
 from .found import Refused
 
-PATIENCE = 30.0
-"""Seconds to wait for the scanner at each step; its answer comes when it has looked at all of the file."""
+PATIENCE = 25.0
+"""Seconds the scanner has in all, from the first word to its answer. With what reading a file may take, and the mail
+after it, this stays under the time that a process has for a request (deploy/gunicorn.conf.py).
+"""
 HARMFUL = "The virus scanner found something harmful in this file, so it was not taken. Have your IT desk look at it."
 NOT_CHECKED = "The file could not be checked for viruses just now, so it was not taken. Try again in a few minutes."
 
@@ -45,21 +48,32 @@ def _could_not(why: str) -> None:
 
 def _ask(scanner: str, data: bytes) -> str:
     """What the scanner answers, as one line without its end."""
+    over = time.monotonic() + PATIENCE
     with _reached(scanner) as line:
         # A file past the scanner's own limit is answered before all of it is sent, and then it stops listening.
         with suppress(BrokenPipeError, ConnectionResetError):
             line.sendall(b"zINSTREAM\0")
             for at in range(0, len(data), _PIECE):
                 piece = data[at : at + _PIECE]
+                _hurry(line, over)
                 line.sendall(struct.pack(">I", len(piece)) + piece)
             line.sendall(struct.pack(">I", 0))
         answer = b""
         while len(answer) < _LONGEST_ANSWER and not answer.endswith(b"\0"):
+            _hurry(line, over)
             more = line.recv(_LONGEST_ANSWER)
             if not more:
                 break
             answer += more
     return answer.rstrip(b"\0\n").decode("utf-8", "replace")
+
+
+def _hurry(line: socket.socket, over: float) -> None:
+    """Leave the scanner no more than what is left of its time."""
+    left = over - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    line.settimeout(left)
 
 
 def _reached(scanner: str) -> socket.socket:

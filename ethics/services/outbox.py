@@ -60,8 +60,11 @@ _NEEDED = {
 """What a reader must be allowed for a message that speaks of more than a title."""
 
 
-def send_waiting(post: Post, word: Word, clock: Clock, *, again: bool = False) -> int:
-    """Send what waits, and with ``again`` what failed before; returns how many messages left.
+def send_waiting(
+    post: Post, word: Word, clock: Clock, *, again: bool = False, enough: Callable[[], bool] = lambda: False
+) -> int:
+    """Send what waits, and with ``again`` what failed before; returns how many messages left. Once there is ``enough``,
+    the rest waits for another time.
 
     A notice about something its reader may not know of by now, or to somebody who may not sign in, is ticked off
     unsent. A failure is counted and never raised.
@@ -71,7 +74,7 @@ def send_waiting(post: Post, word: Word, clock: Clock, *, again: bool = False) -
     letters, silent = _claim(clock(), again)
     in_a_row = 0
     for letter in letters:
-        if in_a_row >= IN_A_ROW:
+        if in_a_row >= IN_A_ROW or enough():
             break
         try:
             post(word(letter))

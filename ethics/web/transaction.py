@@ -4,6 +4,7 @@ answer has left, so that nobody waits for a mail server, and an answer's time te
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 from flask import Flask, current_app, make_response
@@ -11,6 +12,11 @@ from flask import Flask, current_app, make_response
 from ethics.extensions import db
 from ethics.services import outbox
 from ethics.web.letters import word
+
+LONGEST = 10.0
+"""Seconds after an answer in which messages are begun. A slow mail server is not to hold a process until it is ended;
+what is left leaves with `notices send`, or after another answer.
+"""
 
 
 class Edge:
@@ -46,8 +52,11 @@ def edge(*, writes: bool) -> Iterator[Edge]:
 
 
 def _send(app: Flask) -> None:
+    over = monotonic() + LONGEST
     with app.app_context():
         try:
-            outbox.send_waiting(app.extensions["post"], word, app.extensions["clock"])
+            outbox.send_waiting(
+                app.extensions["post"], word, app.extensions["clock"], enough=lambda: monotonic() >= over
+            )
         except Exception:
             app.logger.exception("the outbox could not be sent; `notices send` will try again")

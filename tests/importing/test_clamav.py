@@ -2,7 +2,10 @@
 
 import logging
 import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -69,6 +72,34 @@ def test_a_scanner_that_never_answers_is_not_waited_for_for_ever(
         with pytest.raises(Refused) as refusal:
             clamav.check(f"unix:{tmp_path}/silent", b"anything")
     assert str(refusal.value) == clamav.NOT_CHECKED
+
+
+def test_a_scanner_that_answers_letter_by_letter_has_no_longer_for_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clamav, "PATIENCE", 0.4)
+    over = threading.Event()
+
+    def trickle(listening: socket.socket) -> None:
+        line, _ = listening.accept()
+        with line, suppress(OSError):
+            while not over.wait(0.1):
+                line.sendall(b".")
+
+    with socket.socket(socket.AF_UNIX) as slow:
+        slow.bind(str(tmp_path / "slow"))
+        slow.listen()
+        thread = threading.Thread(target=trickle, args=(slow,), daemon=True)
+        thread.start()
+        began = time.monotonic()
+        threading.Timer(5, over.set).start()
+        with pytest.raises(Refused) as refusal:
+            clamav.check(f"unix:{tmp_path}/slow", b"anything")
+        took = time.monotonic() - began
+        over.set()
+        thread.join()
+    assert str(refusal.value) == clamav.NOT_CHECKED
+    assert took < 3
 
 
 def test_where_nobody_asked_for_it_nothing_is_sent(scanner: Scanner) -> None:

@@ -14,7 +14,7 @@ from ethics.extensions import db
 from ethics.models import Dilemma, Notice, Person
 from ethics.services import outbox
 from ethics.services.notices import tell
-from ethics.web import letters
+from ethics.web import letters, transaction
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.factories import a_dilemma, declare
@@ -113,6 +113,32 @@ def test_a_shut_post_is_asked_twice_and_not_for_every_letter(
     outbox.send_waiting(shut, letters.word, clock)
     assert len(asked) == 2
     assert outbox.still_waiting() == len(cast.positions_given_by)
+
+
+def test_what_is_left_once_there_is_enough_waits_for_another_time(
+    session: scoped_session[Session], cast: Cast, clock: Clock, dilemma: Dilemma, given: list[EmailMessage]
+) -> None:
+    people = [person.id for person in cast.positions_given_by]
+    tell(people, NoticeKind.ISSUED, clock(), dilemma=dilemma)
+    session.commit()
+    assert outbox.send_waiting(given.append, letters.word, clock, enough=lambda: len(given) >= 2) == 2
+    assert outbox.still_waiting() == len(people) - 2
+    assert outbox.send_waiting(given.append, letters.word, clock) == len(people) - 2
+
+
+def test_after_an_answer_no_message_is_begun_once_the_time_is_over(
+    app: Flask, cast: Cast, given: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.visitor import Visitor, give_password
+
+    give_password(app, cast.joan)
+    app.extensions["post"] = given.append
+    monkeypatch.setattr(transaction, "LONGEST", 0.0)
+    visitor = Visitor(app)
+    visitor.press(visitor.get("/forgotten-password"), "Send the link", email=cast.joan.email)
+    assert given == []
+    with app.app_context():
+        assert outbox.still_waiting() == 1
 
 
 def test_what_another_process_is_sending_is_left_to_it_unless_it_never_came_back(
