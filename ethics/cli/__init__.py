@@ -5,6 +5,8 @@ from pkgutil import iter_modules
 
 from flask import Flask
 
+NO_DATABASE = "The database cannot be used. Bring it up to date first: flask db upgrade."
+
 
 def register(app: Flask) -> None:
     """Give the application the commands of every module in this package."""

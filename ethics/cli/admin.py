@@ -1,11 +1,11 @@
 """`flask admin create`: the first administrator, who then invites everybody else."""
 
-import sys
-
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import DBAPIError
 
+from ethics.cli import NO_DATABASE
 from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid
 from ethics.extensions import db
@@ -28,8 +28,9 @@ def create(email: str, name: str) -> None:
         person = accounts.add(accounts.NewPerson(name, email), clock)
     except Invalid as refusal:
         db.session.rollback()
-        click.echo("\n".join(str(message) for message in refusal.errors.values()), err=True)
-        sys.exit(1)
+        raise click.ClickException(" ".join(str(message) for message in refusal.errors.values())) from refusal
+    except DBAPIError as error:
+        raise click.ClickException(NO_DATABASE) from error
     appointments.first_administrator(person.id, clock)
     letter = Letter(0, NoticeKind.INVITED, person.name, person.email, person.fs_uniquifier, None, "", "", "")
     link = letters.link(letter)

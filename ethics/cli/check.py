@@ -6,6 +6,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from ethics import invariants
+from ethics.cli import NO_DATABASE
 from ethics.extensions import reading
 
 MOST = 20
@@ -27,9 +28,7 @@ def check() -> None:
                 if len(places) > MOST:
                     click.echo(f"        and {len(places) - MOST} more")
     except DBAPIError as error:
-        raise click.ClickException(
-            "The database cannot be used. Bring it up to date first: flask db upgrade."
-        ) from error
+        raise click.ClickException(NO_DATABASE) from error
     if broken:
         raise SystemExit(1)
 

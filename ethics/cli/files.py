@@ -5,6 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
 
+from ethics.cli import NO_DATABASE
 from ethics.domain.attachments import size_of
 from ethics.extensions import reading
 from ethics.reading.files import digests_in_use
@@ -23,14 +24,12 @@ def tidy(remove: bool) -> None:
         with reading():
             used = digests_in_use()
     except DBAPIError as error:
-        raise click.ClickException(
-            "The database cannot be used. Bring it up to date first: flask db upgrade."
-        ) from error
+        raise click.ClickException(NO_DATABASE) from error
     count = 0
     for place, size in files.unused(folder, used, now):
+        if remove and not files.take_away(place, now):
+            continue
         count += 1
-        if remove:
-            place.unlink(missing_ok=True)
         click.echo(f"{'removed' if remove else 'unused'}  {place.name}  {size_of(size)}")
     click.echo(f"{count} of no use." if count else "Every file is in use.")
 

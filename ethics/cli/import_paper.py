@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from ethics import importing
+from ethics.cli import NO_DATABASE
 from ethics.domain.refusal import Refusal
 from ethics.extensions import db
 from ethics.importing.as_draft import draft_of
@@ -29,21 +30,20 @@ def import_paper(file: Path, as_json: bool, committee: str | None, author: str |
 
     Of a document that holds several dilemmas each becomes a draft, and --json has them in the list "papers", each in the
     shape of the whole. Nothing is stored without a committee and an author. Ends with 1 and a sentence where the file, or
-    the draft, is refused.
+    the draft, is refused; the virus scanner is asked where there is one.
     """
     if bool(committee) != bool(author):
         raise click.ClickException("Name both the committee and the author, or neither.")
     data = file.read_bytes()
     try:
         found = importing.read_file(file.name, data)
+        importing.clamav.check(current_app.extensions["settings"].clamav, data)
     except importing.Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
     try:
         made = _make(found, file.name, data, committee, author) if committee and author else []
     except DBAPIError as error:
-        raise click.ClickException(
-            "The database cannot be used. Bring it up to date first: flask db upgrade."
-        ) from error
+        raise click.ClickException(NO_DATABASE) from error
     if as_json:
         click.echo(json.dumps(importing.as_json(found), ensure_ascii=False, indent=2))
         return

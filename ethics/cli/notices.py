@@ -3,7 +3,9 @@
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import DBAPIError
 
+from ethics.cli import NO_DATABASE
 from ethics.domain.actor import Clock
 from ethics.services import outbox
 from ethics.web import letters
@@ -18,8 +20,12 @@ def send() -> None:
     """Send what waits, and try again what failed. Safe to run at any time, also twice at once."""
     post: outbox.Post = current_app.extensions["post"]
     clock: Clock = current_app.extensions["clock"]
-    sent = total = outbox.send_waiting(post, letters.word, clock, again=True)
-    while sent:
-        sent = outbox.send_waiting(post, letters.word, clock)
-        total += sent
-    click.echo(f"{total} sent, {outbox.still_waiting()} still waiting.")
+    try:
+        sent = total = outbox.send_waiting(post, letters.word, clock, again=True)
+        while sent:
+            sent = outbox.send_waiting(post, letters.word, clock)
+            total += sent
+        waiting = outbox.still_waiting()
+    except DBAPIError as error:
+        raise click.ClickException(NO_DATABASE) from error
+    click.echo(f"{total} sent, {waiting} still waiting.")

@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def keep(folder: Path, data: bytes) -> str:
     """Write a file under its SHA-256 in ``folder``/files and give back the digest. Whole or not at all."""
     digest = digest_of(data)
     place = path_of(folder, digest)
-    if place.exists():
+    with suppress(FileNotFoundError):
         os.utime(place)  # in use again from now on
         return digest
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -33,7 +34,20 @@ def keep(folder: Path, data: bytes) -> str:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(place)
+    for changed in (place.parent, place.parent.parent, folder):
+        _settle(changed)
     return digest
+
+
+def _settle(changed: Path) -> None:
+    """Let a folder's new names outlive a loss of power, where the system lets a folder be opened."""
+    if os.name != "posix":
+        return
+    opened = os.open(changed, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def digest_of(data: bytes) -> str:
@@ -56,6 +70,20 @@ def is_whole(folder: Path, digest: str) -> bool:
         while piece := file.read(_CHUNK):
             found.update(piece)
     return found.hexdigest() == digest
+
+
+def take_away(place: Path, now: datetime) -> bool:
+    """Take an unused file away; not one that was brought in again since it was found unused."""
+    aside = place.with_name(f".{place.name.lstrip('.')}.{secrets.token_hex(4)}")
+    try:
+        place.rename(aside)  # from here on whoever brings it in writes it anew
+    except FileNotFoundError:
+        return False
+    if now.timestamp() - aside.stat().st_mtime <= HELD.total_seconds():
+        aside.replace(place)
+        return False
+    aside.unlink()
+    return True
 
 
 def unused(folder: Path, used: Collection[str], now: datetime) -> Iterator[tuple[Path, int]]:

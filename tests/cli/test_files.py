@@ -80,3 +80,35 @@ def test_a_file_that_is_gone_or_is_another_breaks_a_fact(app: Flask, cast: Cast,
     checked = app.test_cli_runner().invoke(args=["check"])
     assert checked.exit_code == 1
     assert f"BROKEN  {invariants.FILES}" in checked.output
+
+
+def test_a_file_that_is_brought_in_again_while_the_folder_is_tidied_stays(folder: Path) -> None:
+    old = _lying_for(folder, b"brought in, and then not wanted", 9)
+    found = [place for place, _ in files.unused(folder, (), NOW)]
+    assert found == [old]
+    files.keep(folder, b"brought in, and then not wanted")
+    assert not files.take_away(old, NOW)
+    assert old.read_bytes() == b"brought in, and then not wanted"
+    assert not files.take_away(files.path_of(folder, "0" * 64), NOW)
+
+
+def test_a_file_that_is_taken_away_at_that_moment_is_written_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = _lying_for(folder, b"wanted after all", 9)
+
+    def too_late(place: Path) -> None:
+        place.unlink()
+        raise FileNotFoundError
+
+    monkeypatch.setattr(files.os, "utime", too_late)
+    files.keep(folder, b"wanted after all")
+    assert old.read_bytes() == b"wanted after all"
+
+
+def test_the_name_of_a_file_outlives_a_loss_of_power(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settled: list[int] = []
+    monkeypatch.setattr(files.os, "fsync", lambda number: settled.append(os.fstat(number).st_ino))
+    digest = files.keep(folder, b"kept")
+    place = files.path_of(folder, digest)
+    assert [one.stat().st_ino for one in (place, place.parent, place.parent.parent, folder)] == settled
