@@ -108,5 +108,7 @@ def part(appointment: Appointment, body: str, day: date) -> Part:
         starts_on=appointment.starts_on,
         ends_on=appointment.ends_on,
         running=held.runs_on(day),
-        waits=appointment.role in SEATED and appointment.confirmed_at is None,
+        waits=appointment.role in SEATED
+        and appointment.confirmed_at is None
+        and (appointment.ends_on is None or appointment.ends_on >= day),
     )

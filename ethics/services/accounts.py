@@ -17,6 +17,7 @@ from ethics.extensions import db
 from ethics.models import Committee, Person
 from ethics.reading.accounts import tidy_address, with_address
 from ethics.reading.bodies import may_anywhere
+from ethics.services.checking import Checked
 from ethics.services.notices import tell
 
 Hash = Callable[[str], str]
@@ -45,18 +46,16 @@ def invite(actor: Actor, draft: NewPerson, clock: Clock) -> Person:
 
 def add(draft: NewPerson, clock: Clock) -> Person:
     """Make an account as the operator at the server may, who needs no account for it; else as `invite`."""
-    errors = {}
-    if not draft.name.strip():
-        errors["name"] = say("Enter their name.")
+    checked = Checked()
+    name = checked.line("name", draft.name, say("Enter their name."))
     email = tidy_address(draft.email)
     if not is_address(email):
-        errors["email"] = say("Enter an e-mail address, such as name@example.org.")
+        checked.wrong("email", say("Enter an e-mail address, such as name@example.org."))
     elif _taken(email):
-        errors["email"] = say("Somebody with this e-mail address is here already.")
-    if errors:
-        raise Invalid(errors)
+        checked.wrong("email", say("Somebody with this e-mail address is here already."))
+    checked.done()
     now = clock()
-    person = Person(email=email, name=draft.name.strip(), fs_uniquifier=new_key(), invited_at=now)
+    person = Person(email=email, name=name, fs_uniquifier=new_key(), invited_at=now)
     db.session.add(person)
     db.session.flush()
     tell([person.id], NoticeKind.INVITED, now, path="")

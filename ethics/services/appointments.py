@@ -19,6 +19,9 @@ from ethics.services.notices import tell
 
 ONE_AT_A_TIME = frozenset({Role.CHAIR, Role.VICE_CHAIR})
 """Roles that one person at a time holds on a committee."""
+A_WORKING_LIFE = 50
+"""Years: an appointment further off than this is a slip of the hand."""
+A_YEAR = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +35,22 @@ class NewAppointment:
     title: str
     starts_on: date
     ends_on: date | None
+    past: bool = False
+    """Whether days that lie behind are meant: a last day that has passed, or a first one more than a year ago."""
 
 
 def make(actor: Actor, person_id: int, draft: NewAppointment, clock: Clock) -> Appointment:
     """Appoint a person. A seat waits for the committee's Secretary, who is told; anything else counts from its first day.
+    One that is over already waits for nobody.
 
     Only for an administrator (NotKnown for anybody else), and for nobody themselves (NotAllowed). Refuses with Invalid
-    on ``committee``, ``force``, ``category``, ``ends_on`` or ``role`` what does not fit together or is held already.
+    on ``committee``, ``force``, ``category``, ``starts_on``, ``ends_on`` or ``role`` what does not fit together, cannot be
+    meant or is held already; on ``past`` days that lie behind and are not said to be meant.
     """
     person = _somebody_else(actor, person_id, clock)
     committee_id, force_id = _body_of(draft)
-    _check(draft, person, committee_id, force_id)
     now = clock()
+    _check(draft, person, committee_id, force_id, day_of(now))
     seat = draft.role in SEATED
     made = Appointment(
         person_id=person.id,
@@ -60,7 +67,7 @@ def make(actor: Actor, person_id: int, draft: NewAppointment, clock: Clock) -> A
     )
     db.session.add(made)
     db.session.flush()
-    if seat and committee_id is not None:
+    if seat and committee_id is not None and (draft.ends_on is None or draft.ends_on >= day_of(now)):
         secretaries = {held.person_id for held in holders(committee_id, [Role.SECRETARY], day_of(now))}
         tell(secretaries - {person.id}, NoticeKind.SEAT_TO_CONFIRM, now, path="/seats")
     return made
@@ -150,12 +157,14 @@ def _gives_positions(draft: NewAppointment) -> bool:
     return draft.role in SEATED
 
 
-def _check(draft: NewAppointment, person: Person, committee_id: int | None, force_id: int | None) -> None:
+def _check(draft: NewAppointment, person: Person, committee_id: int | None, force_id: int | None, today: date) -> None:
     errors: dict[str, Message] = {}
     if draft.role in SEATED and draft.category is None:
         errors["category"] = say("Say which kind of member fills the seat: quorum counts by it.")
     if draft.ends_on is not None and draft.ends_on < draft.starts_on:
         errors["ends_on"] = say("The last day comes before the first.")
+    else:
+        errors |= _days(draft, today)
     if not person.active:
         errors[""] = say("This account has ended. Open it again first.")
     here = [Appointment.committee_id == committee_id, Appointment.force_id == force_id, _at_the_same_time(draft)]
@@ -179,6 +188,27 @@ def _check(draft: NewAppointment, person: Person, committee_id: int | None, forc
             errors["role"] = say("%(name)s is %(role)s then. End that appointment first.", name=holder, role=draft.role)
     if errors:
         raise Invalid(errors)
+
+
+def _days(draft: NewAppointment, today: date) -> dict[str, Message]:
+    """What is said of days far off, and of those that lie behind unless they are meant."""
+    wrong = {
+        field: say("That is more than %(years)s years off. Check the year.", years=A_WORKING_LIFE)
+        for field, day in (("starts_on", draft.starts_on), ("ends_on", draft.ends_on))
+        if day is not None and abs(day.year - today.year) > A_WORKING_LIFE
+    }
+    if wrong or draft.past:
+        return wrong
+    if draft.ends_on is not None and draft.ends_on < today:
+        return {"past": say(
+            "The last day, %(day)s, has passed, so they would be appointed to nothing today."
+            " Tick the box to record it all the same.", day=draft.ends_on,
+        )}  # fmt: skip
+    if (today - draft.starts_on).days > A_YEAR:
+        return {"past": say(
+            "The first day, %(day)s, is more than a year ago. Tick the box if that is meant.", day=draft.starts_on
+        )}  # fmt: skip
+    return {}
 
 
 def _at_the_same_time(draft: NewAppointment) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.bodies import BodyAction
-from ethics.domain.refusal import Invalid, NotKnown, Stale
+from ethics.domain.refusal import Invalid, NotKnown, Stale, StaleText
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import (
@@ -109,10 +109,24 @@ class Settings:
     response_days: int
 
 
+_CALLED = {
+    "name": say("Name"),
+    "sentence": say("What it is, in a sentence"),
+    "office_name": say("The office that supports it"),
+    "clear_days": say("Clear days between issue and meeting"),
+    "clear_days_are_working_days": say("Count working days only"),
+    "close_days": say("Clear days between the close of positions and the meeting"),
+    "quorum_heads": say("Members for a quorum"),
+    "quorum_independent": say("Of these, independent"),
+    "reply_days": say("Days to reply to circulated advice"),
+    "response_days": say("Days for the force to answer"),
+}
+
+
 def found_committee(actor: Actor, draft: Settings, clock: Clock) -> Committee:
     """Make a committee, with the usual interests, implications and frameworks. Refuses with Invalid by field."""
     _administrator(actor, clock)
-    _check(draft)
+    _check(draft, None)
     committee = Committee(slug=_free_slug(Committee, draft.name), **asdict(draft))
     db.session.add(committee)
     db.session.flush()
@@ -135,8 +149,8 @@ def change_committee(actor: Actor, slug: str, draft: Settings, clock: Clock, ver
     if committee is None:
         raise NotKnown
     if version is not None and version != version_of(committee):
-        raise Stale(version_of(committee))
-    _check(draft)
+        raise Stale(version_of(committee), _as_it_stands(committee))
+    _check(draft, committee.id)
     for field in fields(draft):
         setattr(committee, field.name, getattr(draft, field.name))
 
@@ -146,6 +160,8 @@ def found_force(actor: Actor, name: str, committees: list[str], clock: Clock) ->
     _administrator(actor, clock)
     if not name.strip():
         raise Invalid({"name": say("Enter the force’s name.")})
+    if _is_called(Force, name):
+        raise Invalid({"name": say("There is a force of this name already.")})
     ids = db.session.scalars(select(Committee.id).where(Committee.slug.in_(committees)).order_by(Committee.id)).all()
     if not ids:
         raise Invalid({"committees": say("Choose the committee it puts dilemmas to.")})
@@ -157,10 +173,23 @@ def found_force(actor: Actor, name: str, committees: list[str], clock: Clock) ->
     return force
 
 
-def _check(draft: Settings) -> None:
+def _as_it_stands(committee: Committee) -> list[StaleText]:
+    now = [(name, label, getattr(committee, name)) for name, label in _CALLED.items()]
+    return [StaleText(name, label, _text(value)) for name, label, value in now]
+
+
+def _text(value: str | int | bool) -> str:
+    if isinstance(value, bool):
+        return "y" if value else ""
+    return str(value)
+
+
+def _check(draft: Settings, committee_id: int | None) -> None:
     errors: dict[str, Message] = {}
     if not draft.name.strip():
         errors["name"] = say("Enter the committee’s name.")
+    elif _is_called(Committee, draft.name) - {committee_id}:
+        errors["name"] = say("There is a committee of this name already.")
     for field, least in (
         ("clear_days", 0), ("close_days", 0), ("reply_days", 1), ("response_days", 1), ("quorum_heads", 1), ("quorum_independent", 0),
     ):  # fmt: skip
@@ -170,6 +199,12 @@ def _check(draft: Settings) -> None:
         errors["quorum_independent"] = say("This is more than the whole quorum.")
     if errors:
         raise Invalid(errors)
+
+
+def _is_called(kind: type[Committee] | type[Force], name: str) -> set[int]:
+    """The ids of what is called so: the same press twice makes one of it."""
+    wanted = name.strip().casefold()
+    return {row.id for row in db.session.execute(select(kind.id, kind.name)) if row.name.casefold() == wanted}
 
 
 def _free_slug(kind: type[Committee] | type[Force], name: str) -> str:

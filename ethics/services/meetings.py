@@ -17,7 +17,7 @@ from ethics.domain.refusal import Invalid, NotKnown, NotNow, Stale, StaleText
 from ethics.domain.vocabulary import AttendanceKind, Event, Role, State, Step
 from ethics.domain.words import say
 from ethics.extensions import db
-from ethics.models import AgendaItem, Attendance, ChairAbsence, Dilemma, FactGiven, Meeting, MeetingChange
+from ethics.models import AgendaItem, Attendance, ChairAbsence, Committee, Dilemma, FactGiven, Meeting, MeetingChange
 from ethics.reading import authors
 from ethics.reading import standing as standings
 from ethics.reading.concerned import MEETS, concerned
@@ -44,10 +44,13 @@ Where = str | MeetingDraft
 
 
 def make(actor: Actor, committee_id: int, draft: MeetingDraft, clock: Clock) -> str:
-    """Make a meeting of the committee and return its ref. Refuses times that are past or end before they begin."""
+    """Make a meeting of the committee and return its ref. Refuses times that are past or end before they begin, and a
+    beginning at which the committee meets already: the same press twice makes one meeting.
+    """
     now = clock()
     _may_hold_meetings(actor, committee_id, now)
     place = _check(draft, now)
+    _refuse_a_second(committee_id, draft.starts_at)
     meeting = Meeting(
         ref=new_ref(), committee_id=committee_id, starts_at=draft.starts_at, ends_at=draft.ends_at, place=place
     )
@@ -90,6 +93,8 @@ def change(actor: Actor, meeting_ref: str, draft: MeetingDraft, clock: Clock, *,
     was = (meeting.starts_at, meeting.ends_at, meeting.place)
     if was == (draft.starts_at, draft.ends_at, place):
         return
+    if draft.starts_at != meeting.starts_at:
+        _refuse_a_second(meeting.committee_id, draft.starts_at)
     assert actor.person_id is not None
     db.session.add(
         MeetingChange(
@@ -253,7 +258,7 @@ def _preside(held: Held, presider: int, present: set[int]) -> None:
 
 def discuss(actor: Actor, ref: str, clock: Clock, *, row_version: int | None = None) -> None:
     """Record the item as discussed; refuses before the close, without a record, and where it was not quorate."""
-    held = hold(actor, ref, Action.RECORD_MEETING, clock, row_version=row_version)
+    held = hold(actor, ref, Action.RECORD_MEETING, clock, row_version=row_version, step=Step.DISCUSS)
     take_step(held, Step.DISCUSS)
 
 
@@ -328,6 +333,15 @@ def _lock_meeting(ref: str) -> Meeting:
 def _may_hold_meetings(actor: Actor, committee_id: int, now: datetime) -> None:
     if not decide_for_body(BodyAction.HOLD_MEETINGS, actor.roles_at(committee_id, day_of(now))):
         raise NotKnown
+
+
+def _refuse_a_second(committee_id: int, starts_at: datetime) -> None:
+    db.session.execute(select(Committee.id).where(Committee.id == committee_id).with_for_update(key_share=True))
+    there = select(Meeting.id).where(Meeting.committee_id == committee_id, Meeting.starts_at == starts_at)
+    if db.session.scalar(there.limit(1)) is not None:
+        raise Invalid(
+            {"starts_on": say("The committee meets at this time already. Choose that meeting, or another time.")}
+        )
 
 
 def _check(draft: MeetingDraft, now: datetime) -> str:

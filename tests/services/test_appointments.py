@@ -195,3 +195,39 @@ def test_no_standing_is_taken_away_for_days_that_have_passed(
     with pytest.raises(Invalid) as refusal:
         appointments.end(cast.actor(cast.administrator), held, TODAY - timedelta(days=2), clock)
     assert list(refusal.value.errors) == ["ends_on"]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ({"starts_on": date(1926, 3, 2)}, ("starts_on", "Check the year.")),
+        ({"ends_on": date(2126, 3, 2)}, ("ends_on", "Check the year.")),
+        ({"starts_on": date(2024, 3, 2), "ends_on": date(2026, 3, 1)}, ("past", "has passed")),
+        ({"starts_on": date(2025, 2, 28)}, ("past", "more than a year ago")),
+    ],
+)
+def test_days_far_off_are_refused_and_days_behind_are_asked_about(
+    session: scoped_session[Session], cast: Cast, clock: Clock, days: dict[str, date], said: tuple[str, str]
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        appoint(cast, cast.nobody, clock, **days)
+    field, words = said
+    assert words in str(refusal.value.errors[field])
+    session.rollback()
+    if field == "past":
+        assert appoint(cast, cast.nobody, clock, **days, past=True).starts_on == days["starts_on"]
+    else:
+        with pytest.raises(Invalid):
+            appoint(cast, cast.nobody, clock, **days, past=True)
+
+
+def test_days_of_the_last_year_are_not_asked_about(session: scoped_session[Session], cast: Cast, clock: Clock) -> None:
+    made = appoint(cast, cast.nobody, clock, starts_on=date(2025, 4, 1), ends_on=TODAY)
+    assert (made.starts_on, made.ends_on) == (date(2025, 4, 1), TODAY)
+
+
+def test_a_seat_that_is_over_already_waits_for_no_secretary(
+    session: scoped_session[Session], cast: Cast, clock: Clock
+) -> None:
+    appoint(cast, cast.nobody, clock, starts_on=date(2025, 4, 1), ends_on=date(2026, 3, 1), past=True)
+    assert session.scalars(select(Notice)).all() == []

@@ -55,6 +55,17 @@ def test_a_meeting_that_cannot_be_is_refused_field_by_field(session, cast, clock
     assert set(refused.value.errors) == fields
 
 
+def test_the_committee_meets_once_at_a_time(session, cast, clock) -> None:
+    secretary = cast.actor(cast.secretary)
+    meetings.make(secretary, cast.committee.id, draft(), clock)
+    with pytest.raises(Invalid, match="meets at this time already") as refused:
+        meetings.make(secretary, cast.committee.id, draft(place="Room 3"), clock)
+    assert set(refused.value.errors) == {"starts_on"}
+    other = meetings.make(secretary, cast.committee.id, draft(starts_at=SOON + timedelta(days=1), ends_at=None), clock)
+    with pytest.raises(Invalid, match="meets at this time already"):
+        meetings.change(secretary, other, draft(), clock, row_version=1)
+
+
 def test_papers_get_the_next_letter_and_one_that_left_keeps_its_own(session, cast, clock) -> None:
     secretary = cast.actor(cast.secretary)
     first, second = a_meeting(session, cast, SOON), a_meeting(session, cast, SOON + timedelta(days=30))

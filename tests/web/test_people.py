@@ -10,7 +10,7 @@ from sqlalchemy import select
 from ethics.domain.vocabulary import State
 from ethics.extensions import db
 from ethics.models import Appointment, Committee, Force, Person
-from tests.browser import Browser, Page
+from tests.browser import NO_PAGE, Browser, Page
 from tests.cast import Cast
 
 
@@ -81,6 +81,19 @@ def test_everything_chosen_and_typed_is_given_back_with_what_is_wrong(cast: Cast
     assert (held["role"], held["committee"], held["title"]) == ("author", cast.committee.slug, "Sergeant, Custody")
 
 
+def test_an_appointment_of_the_past_is_asked_about_once_and_then_made(
+    browser: Browser, cast: Cast, appoint: Callable[..., Page]
+) -> None:
+    asked = appoint(422, starts_on=["2", "3", "2024"], ends_on=["1", "2", "2026"])
+    assert "The last day, 1 February 2026, has passed" in asked.main
+    page = browser.as_(cast.administrator).press(
+        asked, "Appoint", past="y", starts_on=["2", "3", "2024"], ends_on=["1", "2", "2026"]
+    )  # fmt: skip
+    assert "The appointment is made." in page.text
+    assert "1 February 2026" in page.main
+    assert "Waits for the Secretary" not in page.main
+
+
 def test_an_administrator_finds_no_button_to_appoint_themselves(browser: Browser, cast: Cast) -> None:
     sam = browser.as_(cast.administrator)
     page = sam.get(f"/people/{cast.administrator.id}")
@@ -121,7 +134,7 @@ def test_seats_of_another_committee_are_not_there(browser: Browser, cast: Cast) 
 
 def test_nobody_but_a_secretary_finds_seats_to_confirm(browser: Browser, cast: Cast) -> None:
     for person in (cast.administrator, cast.chair, cast.joan, cast.nobody):
-        browser.as_(person).get("/seats", status=404)
+        assert browser.as_(person).get("/seats", status=404).h1 == NO_PAGE
 
 
 def test_an_administrator_who_looks_around_reads_nothing_of_a_paper(
@@ -166,7 +179,10 @@ def test_two_administrators_do_not_overwrite_each_other_unseen(browser: Browser,
     sam = browser.as_(cast.administrator)
     page = sam.get(f"/settings/committees/{cast.committee.slug}")
     sam.press(page, "Save the settings", reply_days="9")
-    sam.press(page, "Save the settings", status=409, reply_days="8", sentence="It advises and does not decide.")
+    stale = sam.press(page, "Save the settings", status=409, reply_days="8", sentence="It advises and does not decide.")
+    assert "What is there now" in stale.main
+    assert "It advises and does not decide." in stale.html
+    assert sam.get(page.path).form("Save the settings")[1]["reply_days"] == "9"
 
 
 def test_a_committee_and_its_force_can_be_begun_from_nothing(browser: Browser, cast: Cast, app: Flask) -> None:
@@ -183,6 +199,17 @@ def test_a_committee_and_its_force_can_be_begun_from_nothing(browser: Browser, c
         assert db.session.scalar(select(Force.slug).where(Force.name == "Westmarch Police")) == "westmarch-police"
 
 
+def test_the_same_press_twice_makes_one_committee_and_one_force(browser: Browser, cast: Cast) -> None:
+    sam = browser.as_(cast.administrator)
+    committee, force = sam.get("/settings/committees/new"), sam.get("/settings/forces/new")
+    sam.press(committee, "Add the committee", name="Westmarch Ethics Committee")
+    again = sam.press(committee, "Add the committee", status=422, name="Westmarch ethics committee")
+    assert again.link("There is a committee of this name already.") == "#name"
+    sam.press(force, "Add the force", name="Westmarch Police", committees=[cast.committee.slug])
+    again = sam.press(force, "Add the force", status=422, name="Westmarch Police", committees=[cast.committee.slug])
+    assert again.link("There is a force of this name already.") == "#name"
+
+
 def test_the_first_administrator_is_made_at_the_server_and_gets_a_link(app: Flask, database: Any) -> None:
     result = app.test_cli_runner().invoke(
         args=["admin", "create", "--email", "Root@eastmarch.example", "--name", "Ada Root"]
@@ -191,4 +218,8 @@ def test_the_first_administrator_is_made_at_the_server_and_gets_a_link(app: Flas
     again = app.test_cli_runner().invoke(
         args=["admin", "create", "--email", "root@eastmarch.example", "--name", "Ada Root"]
     )
-    assert (again.exit_code, again.output) == (1, "Somebody with this e-mail address is here already.\n")
+    endless = app.test_cli_runner().invoke(
+        args=["admin", "create", "--email", "b@eastmarch.example", "--name", "B" * 400]
+    )
+    assert (endless.exit_code, endless.output) == (1, "Error: This is 100 characters too long.\n")
+    assert (again.exit_code, again.output) == (1, "Error: Somebody with this e-mail address is here already.\n")

@@ -145,7 +145,7 @@ def test_what_is_urgent_and_not_issued_yet_is_on_no_public_agenda(
     ref = public_meeting(10)
     made = bring(State.ACCEPTED, urgent=True, title="A face of fifteen")
     asked = browser.as_(cast.secretary).get(f"/dilemmas/{made.ref}/issue").main
-    assert "The title will stand on the agenda of Thursday 12 March 2026" in asked
+    assert "its title, who brings it and the parties it names stand on the agenda of Thursday 12 March 2026" in asked
     page = browser.as_(None).get(f"/agendas/{ref}").main
     assert "A face of fifteen" not in page
     assert "No paper is on it yet." in page

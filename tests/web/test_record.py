@@ -67,6 +67,13 @@ def test_a_quorate_record_opens_the_way_to_discussed(browser, cast, path) -> Non
     assert "Present, presided" in closed.main
 
 
+def test_discussed_pressed_twice_is_said_to_be_done(browser, cast, path) -> None:
+    secretary = browser.as_(cast.secretary)
+    page = secretary.press(secretary.get(path), "Save the record", **quorate(cast))
+    secretary.press(page, "Record as discussed")
+    assert "This is done already." in secretary.press(page, "Record as discussed").text
+
+
 def test_an_inquorate_record_says_what_is_missing_and_leads_to_another_meeting(browser, cast, path) -> None:
     secretary = browser.as_(cast.secretary)
     draft = there(cast, cast.chair, cast.joan, cast.agnes, presided_by=str(cast.chair.id))

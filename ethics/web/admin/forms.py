@@ -47,6 +47,7 @@ class AppointForm(Form):
     title = LineField(_l("What they are called there"), [Optional()])
     starts_on = DateField(_l("First day"), [InputRequired(_l("Enter the first day."))], format=DATES)
     ends_on = DateField(_l("Last day"), [Optional()], format=DATES)
+    past = BooleanField(_l("These days are meant"))
 
     def offer(self, committees: tuple[Choice, ...], forces: tuple[Choice, ...]) -> None:
         """Put what can be chosen on the form."""
@@ -70,6 +71,7 @@ class AppointForm(Form):
             title=self.title.data or "",
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
+            past=self.past.data,
         )
 
     def validate_role(self, field: Any) -> None:
