@@ -28,6 +28,10 @@ _QUESTION_LEAVES = ("questions", "background", "legislation", "other")
 _LISTED = ("appendices", "background_papers")
 _TITLE = re.compile(r"\s*\*\*(?P<title>.+?)\*\*[\s.:;–—-]*", re.DOTALL)
 _EMPTY_ITEM = re.compile(r"(?m)^[ \t]*(?:[-*+]|\d+\\?[.)]|\(?[a-z]\\?[.)])[ \t]*$\n?")
+_LABEL = re.compile(
+    r"(?m)^[\s*_(]*(?:Q|Question)\s*(?:no\\?\.?\s*)?\d{1,2}[a-z]?\\?[.):]*[\s*_).:–—-]*$\n?", re.IGNORECASE
+)
+"""What numbers a question and says no more: the draft counts its questions itself."""
 _SMALL_WORDS = {"the", "to", "and", "of", "for", "implication", "impact", "assessment", "link", "a"}
 
 
@@ -185,7 +189,7 @@ def _without_title(text: str, title: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    return _EMPTY_ITEM.sub("", text).strip()
+    return _EMPTY_ITEM.sub("", _LABEL.sub("", text)).strip()
 
 
 def _background_papers(found: FoundPaper) -> str:

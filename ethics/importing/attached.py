@@ -13,7 +13,17 @@ from .found import Refused
 from .lines import words_of
 from .markings import marking_of
 from .odt import read_odt
-from .package import BROKEN, ENCRYPTED, TOO_LONG, WRONG_TYPE, Package, opened
+from .package import (
+    BOMB,
+    BROKEN,
+    ENCRYPTED,
+    TOO_COMPLEX,
+    TOO_LONG,
+    TOO_MUCH,
+    WRONG_TYPE,
+    Package,
+    opened,
+)
 from .pdf import SCAN, SLOW, read_pdf
 from .reader import MARKED, MISNAMED
 from .slides import read_slides
@@ -32,12 +42,29 @@ DAMAGED = (
     " copy."
 )
 
+MORE_THAN_IS_READ = (
+    "The file holds more than can be looked through for protective markings: over %(limit)s MB of text and tables when"
+    " unpacked, or over %(parts)s paragraphs, cells and marks. Attach the pages or sheets that the paper needs, or a PDF of"
+    " them."
+)
+UNPACKS = (
+    "The file unpacks to far more than it should, so it was not opened. Open it where it was made, save it as a new file and"
+    " attach that."
+)
+BUILT_ODDLY = (
+    "The file is built in a way no document is, so it was not opened. Open it where it was made, save it as a new file and"
+    " attach that."
+)
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ZIP = b"PK\x03\x04"
 _WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _MACRO_ENDINGS = {"docm", "dotm", "xlsm", "pptm"}
-_SAID_OTHERWISE = {BROKEN: DAMAGED, ENCRYPTED: LOCKED, WRONG_TYPE: NOT_TAKEN}
+_SAID_OTHERWISE = {
+    BROKEN: DAMAGED, ENCRYPTED: LOCKED, WRONG_TYPE: NOT_TAKEN, TOO_MUCH: MORE_THAN_IS_READ, BOMB: UNPACKS,
+    TOO_COMPLEX: BUILT_ODDLY,
+}  # fmt: skip
 """Refusals of an import, in the words of an attachment."""
 _READ_BY_EYE = {SCAN, SLOW, TOO_LONG}
 """A PDF that opens and whose words are not looked at: pictures of pages, or far more than a paper holds."""
@@ -67,7 +94,7 @@ def look_at(name: str, data: bytes) -> Attachable:
     except Refused as refusal:
         key = refusal.message_key
         if key in _SAID_OTHERWISE:
-            raise Refused(_SAID_OTHERWISE[key]) from None
+            raise Refused(_SAID_OTHERWISE[key], **refusal.arguments) from None
         raise
 
 
@@ -76,11 +103,7 @@ def _looked_at(name: str, data: bytes) -> Attachable:
     if data.startswith(_OLE):
         raise Refused(LOCKED if _ENCRYPTED_STREAM in data else OLD_OFFICE)
     if data.startswith(_ZIP):
-        package = opened(data)
-        kind = _office(package, ending)
-        _named_so(ending, kind)
-        package.whole()
-        return Attachable(kind, data, _marking(_words_in(kind, package)))
+        return _office_file(data, ending)
     if picture := pictures.kind_of(data):
         _named_so(ending, picture)
         return Attachable(picture, pictures.bare(picture, data))
@@ -88,6 +111,14 @@ def _looked_at(name: str, data: bytes) -> Attachable:
         _named_so(ending, FileKind.PDF)
         return Attachable(FileKind.PDF, data, _marking(_words_of_pdf(data)))
     raise Refused(NOT_TAKEN)
+
+
+def _office_file(data: bytes, ending: str) -> Attachable:
+    package = opened(data)
+    kind = _office(package, ending)
+    _named_so(ending, kind)
+    package.whole()
+    return Attachable(kind, data, _marking(_words_in(kind, package)))
 
 
 def _named_so(ending: str, kind: FileKind) -> None:

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from .found import Refused
 from .lines import Cell, Line, Row, Run
 from .package import BROKEN, WRONG_TYPE, Package
+from .wordforms import SIGNS, edges_of, filled_in, on, wide
 from .wordlists import Lists, W, value, whole
 
 COMMENTS = "The file has comments. They were not brought in."
@@ -27,6 +28,8 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LINKS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _SKIPPED = {f"{W}pPr", f"{W}rPr", f"{W}sectPr", f"{W}instrText", f"{W}tblPr", f"{W}trPr", f"{W}tcPr", f"{_MC}Fallback"}
 _GONE = {f"{W}del", f"{W}moveFrom"}
+
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _PICTURES = {f"{W}drawing", f"{W}pict", f"{W}object"}
 
 
@@ -60,11 +63,6 @@ class _Piece:
     boxed: tuple[Line, ...] = ()
 
 
-def _on(parent: Element | None, name: str) -> bool | None:
-    element = None if parent is None else parent.find(f"{W}{name}")
-    return None if element is None else value(element, "1") not in ("0", "false", "off", "none")
-
-
 def _list_of(properties: Element | None) -> tuple[str, int | None]:
     element = None if properties is None else properties.find(f"{W}numPr")
     if element is None:
@@ -96,11 +94,11 @@ def _styles(root: Element | None) -> dict[str, _Style]:
             heading = whole(value(outline, "9"), 9) + 1
             heading = heading if heading <= 9 else 0
         list_id, list_level = _list_of(paragraph)
-        bold, caps = _on(run, "b"), _on(run, "caps")
+        bold, caps = on(run, "b"), on(run, "caps")
         made[key] = _Style(
             name=name,
             bold=base.bold if bold is None else bold,
-            hidden=bool(_on(run, "vanish")) or base.hidden,
+            hidden=bool(on(run, "vanish")) or base.hidden,
             caps=base.caps if caps is None else caps,
             heading=heading,
             list_id=list_id or base.list_id,
@@ -127,21 +125,35 @@ class _Reader:
             if child.tag == f"{W}p":
                 yield from self.paragraph(child)
             elif child.tag == f"{W}tbl":
-                yield Line(rows=tuple(self.rows(child)))
+                yield self.table(child)
             elif child.tag in _GONE:
                 self.notes.add(DELETED)
             elif child.tag not in _SKIPPED:
                 yield from self.lines(child)
 
-    def rows(self, table: Element) -> Iterator[Row]:
-        for row in self._inside(table, f"{W}tr"):
+    def table(self, element: Element) -> Line:
+        rows: list[Row] = []
+        spans: list[tuple[int, ...]] = []
+        edges = edges_of(element.find(f"{W}tblGrid"))
+        for row in self._inside(element, f"{W}tr"):
             properties = row.find(f"{W}trPr")
             if properties is not None and properties.find(f"{W}del") is not None:
                 self.notes.add(DELETED)
                 continue
-            cells: list[Cell] = [tuple(self.lines(cell)) for cell in self._inside(row, f"{W}tc")]
-            if any(cells):
-                yield tuple(cells)
+            cells = list(self._inside(row, f"{W}tc"))
+            made: list[Cell] = [tuple(self.lines(cell)) for cell in cells]
+            if not any(made):
+                continue
+            at = wide(properties, "gridBefore", 0)
+            spanned = [edges.get(at, at)] if edges.get(at, at) else []
+            made = [(), *made] if spanned else made
+            for cell in cells:
+                end = at + wide(cell.find(f"{W}tcPr"), "gridSpan", 1)
+                spanned.append(max(1, edges.get(end, end) - edges.get(at, at)))
+                at = end
+            rows.append(tuple(made))
+            spans.append(tuple(spanned))
+        return Line(rows=tuple(rows), spans=tuple(spans))
 
     def _inside(self, parent: Element, tag: str) -> Iterator[Element]:
         for child in parent:
@@ -222,22 +234,24 @@ class _Reader:
                 yield from self.pieces(child, style, self.links.get(child.get(f"{_R}id", ""), ""))
             elif child.tag in _GONE:
                 self.notes.add(DELETED)
+            elif child.tag == _FORMULA:
+                yield _Piece(run=Run(child.text or "", link=link))
             elif child.tag not in _SKIPPED:
                 yield from self.pieces(child, style, link)
 
     def run(self, element: Element, style: _Style, link: str) -> Iterator[_Piece]:
         own = element.find(f"{W}rPr")
         named = self.styles.get(value(None if own is None else own.find(f"{W}rStyle")), _Style())
-        hidden = _on(own, "vanish")
+        hidden = on(own, "vanish")
         if hidden or (hidden is None and (named.hidden or style.hidden)):
             self.notes.add(HIDDEN)
             return
-        bold, caps = _on(own, "b"), _on(own, "caps")
+        bold, caps = on(own, "b"), on(own, "caps")
         if bold is None:
             bold = bool(style.bold) if named.bold is None else named.bold
         if caps is None:
             caps = named.caps or style.caps
-        shape = Run("", bold=bold, italic=bool(_on(own, "i")), strike=bool(_on(own, "strike")), link=link)
+        shape = Run("", bold=bold, italic=bool(on(own, "i")), strike=bool(on(own, "strike")), link=link)
         for child in element:
             text = None
             if child.tag == f"{W}t":
@@ -254,6 +268,10 @@ class _Reader:
                 key = child.tag.removeprefix(W)[0] + child.get(f"{W}id", "")
                 if key in self.footnotes:
                     yield _Piece(note=self.footnotes[key])
+            elif child.tag == f"{W}sym":
+                text = SIGNS.get(child.get(f"{W}char", "").upper()[-2:], "•")
+            elif child.tag == f"{W}fldChar":
+                text = filled_in(child.find(f"{W}ffData"))
             elif child.tag in _PICTURES or child.tag == f"{_MC}AlternateContent":
                 yield from self.boxes(child)
             if text:
@@ -272,6 +290,15 @@ class _Reader:
                 yield from inner
         if not found and element.tag in _PICTURES:
             self.notes.add(PICTURES)
+
+
+def _main_part(package: Package) -> str:
+    """The name of the part that holds the text: it is nearly always this one, and else said where a package begins."""
+    if "word/document.xml" not in package.names and (root := package.tree("_rels/.rels")) is not None:
+        said = [one.get("Target", "") for one in root.iter(_LINKS) if one.get("Type", "").endswith("/officeDocument")]
+        if said and said[0].startswith(("word/", "/word/")):
+            return said[0].removeprefix("/")
+    return "word/document.xml"
 
 
 def _links(package: Package, part: str) -> dict[str, str]:
@@ -309,16 +336,17 @@ def notes_numbered(lines: Iterable[Line], counted: list[int] | None = None) -> I
 def read_word(package: Package) -> WordText:
     """The text of a .docx file. Refuses an archive that is not one, is damaged, or passes the limits of `package`."""
     names = set(package.names)
-    if "word/document.xml" not in names:
+    main = _main_part(package)
+    if main not in names:
         raise Refused(WRONG_TYPE if names else BROKEN)
-    root = package.tree("word/document.xml")
+    root = package.tree(main)
     body = None if root is None else root.find(f"{W}body")
     if body is None:
         raise Refused(BROKEN)
     reader = _Reader(
         styles=_styles(package.tree("word/styles.xml")),
         lists=Lists.read(package.tree("word/numbering.xml")),
-        links=_links(package, "word/document.xml"),
+        links=_links(package, main),
         footnotes={},
     )
     reader.footnotes = _notes(package, reader, "footnote") | _notes(package, reader, "endnote")

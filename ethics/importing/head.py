@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from .found import FoundHead, Source
 from .head_labels import head_label, labelled
 from .headings import key_of, known_heading, scenario_heading
-from .lines import Line, cell_text, collapse, with_typed_mark, words_of
+from .lines import Line, Row, cell_text, collapse, with_typed_mark, words_of
+from .markings import is_marking
 from .origins import origin
 
 _PROSE_WORDS = 14
@@ -23,6 +24,13 @@ class Top:
     head: FoundHead = field(default_factory=FoundHead)
     contacts: list[Line] = field(default_factory=list)
     rest: list[tuple[str, Source]] = field(default_factory=list)
+
+    def entitle(self, line: Line) -> None:
+        """Take a line that fits nowhere else for the title."""
+        self.head = replace(
+            self.head, subject=line.text, sources={**self.head.sources, "subject": origin([replace(line, notes=())])}
+        )
+        self.rest.remove((line.text, line.source))
 
 
 def _has_labels(line: Line) -> bool:
@@ -62,15 +70,28 @@ def begins_form(line: Line) -> bool:
 
 
 def split_forms(lines: Sequence[Line]) -> list[Line]:
-    """The lines, with a table that holds both a head and sections cut between the two."""
+    """The lines, with a table that holds both a head and sections cut between the two. A row of it that names a field of
+    the head belongs there wherever it stands."""
     made: list[Line] = []
     for line in lines:
-        at = next((n for n in range(1, len(line.rows)) if begins_form(Line(rows=line.rows[n:]))), 0)
-        if at and _has_labels(Line(rows=line.rows[:at])):
-            made += [Line(rows=line.rows[:at]), Line(rows=line.rows[at:])]
+        at = next((n for n in range(len(line.rows)) if begins_form(Line(rows=line.rows[n:]))), -1)
+        head = [row for n, row in enumerate(line.rows) if n < at or (at >= 0 and _is_field(row))]
+        if head and _has_labels(Line(rows=tuple(head))):
+            kept = {id(row) for row in head}
+            made += [Line(rows=tuple(head)), Line(rows=tuple(row for row in line.rows if id(row) not in kept))]
         else:
             made.append(line)
     return made
+
+
+def _is_field(row: Row) -> bool:
+    """Whether a row of a form is a label of the head with its value, or a marking behind its own."""
+    texts = [text for cell in row if (text := cell_text(cell))]
+    return (
+        len(texts) == 2
+        and len(texts[1].split()) < _PROSE_WORDS
+        and (head_label(texts[0]) is not None or is_marking(texts[1]))
+    )
 
 
 def body_start(lines: Sequence[Line]) -> int:
@@ -129,6 +150,11 @@ def _runs_on(line: Line) -> bool:
     return not _OTHER_LABEL.match(line.raw) and (line.soft or (not line.gap and not line.all_bold))
 
 
+def _names_value(text: str, value: str) -> bool:
+    """Whether a cell is the label of the one beside it, though of nothing that a head is known to say."""
+    return len(text.split()) <= 5 and not labelled(text) and not labelled(value) and len(value.split()) < _PROSE_WORDS
+
+
 class _Fields:
     def __init__(self) -> None:
         self.values: dict[str, list[str]] = {}
@@ -182,6 +208,9 @@ def _rows(line: Line, fields: _Fields, top: Top) -> None:
                 at += 1
             elif value and value[1] and key_of(text) == "contact":
                 top.contacts.extend(value[0])
+                at += 1
+            elif len(cells) == 2 and value and _names_value(text, value[1]) and len(cell) == len(value[0]) == 1:
+                top.rest.append((f"{text.rstrip(':')}: {value[1]}", origin((*cell, *value[0]))))
                 at += 1
             else:
                 for one in cell:

@@ -6,10 +6,11 @@ import re
 
 _LABELS = {
     "report_of": r"(?:joint )?report (?:of|by|from)(?: the)?|from|originator|submitted by|paper (?:of|from)",
-    "subject": r"subject|title(?: of (?:report|paper|dilemma))?|report title|paper title|topic|re",
+    "subject": r"subject|title(?: of (?:the |this )?(?:report|paper|dilemma))?|(?:report|paper|dilemma) title|topic|re",
     "date": r"(?:meeting )?date|date of (?:the )?(?:meeting|report|paper)|(?:time/date|date/time"
     r"|date and time)|meeting date",
-    "author": r"(?:report |paper |lead )?authors?(?:\(s\))?|(?:prepared|written|drafted"
+    "author": r"(?:name of )?(?:the )?(?:report |paper |lead )?authors?(?:\(s\))?(?: (?:and|/) (?:rank|role|title|post))?"
+    r"|(?:lead|presenting) officer|presenter|(?:prepared|written|drafted"
     r"|report prepared) by|by|officer presenting|presented by",
 }
 _KNOWN = {field: re.compile(pattern, re.IGNORECASE) for field, pattern in _LABELS.items()}

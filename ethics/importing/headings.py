@@ -58,7 +58,8 @@ _NAMES: tuple[tuple[SectionKey, str], ...] = (
         + r"|(?:the )?questions? (?:we|the force|the author)[\w ]{0,40}"
         r"|(?:matters|points|issues|questions|items|areas|considerations) for (?:discussion"
         r"|consideration|debate|deliberation|the (?:committee|panel|board))(?: by [\w ]{3,40})?"
-        r"|discussion points|(?:advice|guidance|views?) (?:sought|requested|required|wanted)(?: from [\w ]{3,40})?"
+        r"|discussion points|(?:points|matters|issues|things|questions) to (?:consider|discuss|think about|debate)"
+        r"|(?:advice|guidance|views?) (?:sought|requested|required|wanted)(?: from [\w ]{3,40})?"
         r"|(?:what )?(?:the |this )?(?:committee|panel|board|members)(?: (?:is"
         r"|are))?(?: being)? (?:asked|invited|requested)(?: to(?: (?:consider|advise|discuss))?)?"
         r"|what (?:is|are) (?:we|being) (?:asked|asking)[\w ]{0,40}",
@@ -89,6 +90,22 @@ _NAMES: tuple[tuple[SectionKey, str], ...] = (
         r"|more) (?:information|details) (?:from|contact)|enquiries(?: to)?",
     ),
 )
+_ASKED_NAMES: tuple[tuple[SectionKey, str], ...] = (
+    ("purpose", r"what is (?:this|the) (?:paper|report) (?:about|for)|why (?:are|is) (?:we|this|the force) (?:bringing|coming"
+     r"|being brought|here)[\w ]{0,40}"),
+    ("dilemma", r"what is (?:the|our) (?:ethical )?(?:issue|dilemma|problem|question|conflict)[\w ]{0,30}"
+     r"|(?:why is (?:it|this)|what makes (?:it|this)) (?:an? )?(?:ethical )?(?:issue|dilemma|problem|question|difficult)"),
+    ("background", r"what (?:is the (?:background|context|position(?: now)?)|(?:has )?happened(?: so far)?)"
+     r"|what (?:options )?have we (?:considered|done|tried)[\w ]{0,20}"),
+    ("legislation", r"what (?:does|do) the law[\w ]{0,20} say|what (?:law|legislation|policy|guidance) (?:applies|is there)"),
+    ("questions", r"what (?:do|does|would|are) (?:we|the force|the author|you) (?:want|need|like|seek(?:ing)?|ask(?:ing)?)\b"
+     r"[\w ,’']{0,60}(?:committee|panel|board|members|advice|guidance|for|to know|you)"
+     r"|what (?:advice|guidance) (?:do we (?:want|need)|are we seeking|is sought)[\w ]{0,30}"),
+    ("implications", r"what are the (?:other )?implications"),
+    ("contact", r"who (?:can|should|to) (?:i |we |you |members )?(?:contact|ask)[\w ]{0,30}"),
+)  # fmt: skip
+"""Headings that ask, as forms have them."""
+_ASKED = tuple((key, re.compile(rf"(?:{name})\?", re.IGNORECASE)) for key, name in _ASKED_NAMES)
 _KNOWN = tuple((key, re.compile(rf"(?:{name})", re.IGNORECASE)) for key, name in _NAMES)
 _APPENDIX = re.compile(r"(?:appendix|annex|schedule) (?:[A-Z]|\d{1,2}|[IVX]{1,4})", re.IGNORECASE)
 _SCENARIO = re.compile(
@@ -172,6 +189,8 @@ def known_heading(line: Line) -> Heading | None:
     if line.rows or line.bullet or line.mark or line.soft:
         return None
     text = line.text
+    if text.endswith("?") and (asks := _that_asks(line)):
+        return asks
     if len(text) <= 120 and not text.endswith((".", "?", "!", ";", ",", "–", "—", "-")) and (key := key_of(text)):
         return Heading(bare(text), key, because=_alone(line, bare(text)))
     raw = line.raw
@@ -182,6 +201,18 @@ def known_heading(line: Line) -> Heading | None:
         because = say("It begins with “%(words)s”, which is what papers call this section.", words=name)
         return Heading(name, key, rest=line.without_start(found.end()), because=because)
     return None
+
+
+def _that_asks(line: Line) -> Heading | None:
+    """A question that heads a section of a form, set as a heading or in bold."""
+    words = bare(line.text)
+    if not (line.heading or line.all_bold):
+        return None
+    found = next((key for key, pattern in _ASKED if pattern.fullmatch(words)), None)
+    if found is None:
+        return None
+    because = say("It is set as a heading, and “%(words)s” is what forms call this section.", words=words)
+    return Heading(words, found, because=because)
 
 
 def _alone(line: Line, words: str) -> Message:

@@ -40,7 +40,8 @@ class Run:
 @dataclass(frozen=True)
 class Line:
     """A paragraph of the source. `number` is set for "12" or "1.2", `mark` for "(a)" and the like;
-    `series` tells Word's lists apart; `rows` makes the line a table; `source` says where it comes from."""
+    `series` tells Word's lists apart; `rows` makes the line a table, and `spans` says how many columns each of its cells
+    takes, where the source says it; `source` says where it comes from."""
 
     runs: tuple[Run, ...] = ()
     heading: int = 0
@@ -54,6 +55,7 @@ class Line:
     soft: bool = False
     notes: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    spans: tuple[tuple[int, ...], ...] = ()
     source: tuple[int, ...] = ()
 
     @property

@@ -52,12 +52,20 @@ def _block(text: str) -> str:
 def table(line: Line) -> str:
     """A table line as a Markdown table; its first row is the heading row."""
     rows = [[escaped(cell_text(cell)).replace("|", "\\|") for cell in row] for row in line.rows]
+    uneven = len({len(row) for row in rows}) > 1
+    if uneven and [len(spans) for spans in line.spans] == [len(row) for row in rows]:
+        rows = [_spread(row, spans) for row, spans in zip(rows, line.spans, strict=True)]
     width = max((len(row) for row in rows), default=0)
     if not width:
         return ""
     rows = [row + [""] * (width - len(row)) for row in rows]
     ruled = [rows[0], ["---"] * width, *rows[1:]]
     return "\n".join("| " + " | ".join(row) + " |" for row in ruled)
+
+
+def _spread(row: Sequence[str], spans: Sequence[int]) -> list[str]:
+    """The cells of a row with empty ones after each that takes several columns, so that what follows keeps its own."""
+    return [text for cell, wide in zip(row, spans, strict=True) for text in (cell, *[""] * (wide - 1))]
 
 
 def one(line: Line) -> str:

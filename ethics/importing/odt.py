@@ -15,6 +15,7 @@ from .found import Refused
 from .lines import Line, Row, Run, words_of
 from .odtlists import FO, STYLE, TEXT, Lists
 from .package import BROKEN, ENCRYPTED, Package
+from .wordlists import whole
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -30,6 +31,7 @@ _SKIPPED = {
     f"{TEXT}alphabetical-index-mark",
 }
 _MOST_CELLS = 200
+_WIDEST = 60
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,12 @@ def _weight(value: str | None, inherited: bool) -> bool:
     return inherited if value is None else value == "bold" or (value.isdigit() and int(value) >= 600)
 
 
+def _wide(cell: Element) -> int:
+    """How many columns a cell takes, or how often it stands there."""
+    said = (cell.get(f"{_TABLE}number-columns-{name}", "1") for name in ("spanned", "repeated"))
+    return min(max(max(whole(one, 1) for one in said), 1), _WIDEST)
+
+
 @dataclass(frozen=True)
 class _Piece:
     """Part of a paragraph: a run, a line break, the text of a note, or a text box."""
@@ -110,7 +118,7 @@ class _Reader:
             elif child.tag == f"{TEXT}list":
                 yield from self.listed(child, 0, "")
             elif child.tag == f"{_TABLE}table":
-                yield Line(rows=tuple(self.rows(child)))
+                yield self.table(child)
             elif child.tag == f"{TEXT}tracked-changes":
                 if child.find(f".//{TEXT}deletion") is not None:
                     self.notes.add(DELETED)
@@ -123,12 +131,21 @@ class _Reader:
             elif child.tag not in _SKIPPED:
                 yield from self.lines(child)
 
-    def rows(self, table: Element) -> Iterator[Row]:
+    def table(self, element: Element) -> Line:
+        rows: list[Row] = []
+        spans: list[tuple[int, ...]] = []
+        for row in self.rows(element):
+            cells = [cell for cell in row if cell.tag == f"{_TABLE}table-cell"][:_MOST_CELLS]
+            made = tuple(tuple(self.lines(cell)) for cell in cells)
+            if any(made):
+                rows.append(made)
+                spans.append(tuple(map(_wide, cells)))
+        return Line(rows=tuple(rows), spans=tuple(spans))
+
+    def rows(self, table: Element) -> Iterator[Element]:
         for child in table:
             if child.tag == f"{_TABLE}table-row":
-                cells = [tuple(self.lines(cell)) for cell in child if cell.tag == f"{_TABLE}table-cell"]
-                if any(cells):
-                    yield tuple(cells[:_MOST_CELLS])
+                yield child
             else:
                 yield from self.rows(child)
 

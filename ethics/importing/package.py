@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -22,6 +23,8 @@ MAX_PART = 16 * 1024 * 1024
 MAX_ELEMENTS = 180_000
 MAX_DEPTH = 150
 _PIECE = 1024 * 1024
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_STRICTLY = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 
 TOO_LARGE = "The file is larger than %(limit)s MB. Take out its pictures, or paste its text instead."
 ENCRYPTED = "The file is protected by a password. Save a copy without one and import that."
@@ -29,13 +32,27 @@ BROKEN = (
     "The file is damaged or incomplete and cannot be read. Open it where it was made, save it again and import that"
     " copy."
 )
-BOMB = "The file unpacks to far more than a paper holds, so it was not opened."
-TOO_COMPLEX = "The file is built in a way no paper is, so it was not opened."
+BOMB = (
+    "The file unpacks to far more than a paper holds, so it was not opened. Save the paper by itself, without pictures or"
+    " other documents in it, or paste its text instead."
+)
+TOO_MUCH = (
+    "The file holds far more than a paper: over %(limit)s MB of text and tables when unpacked, or over %(parts)s paragraphs,"
+    " cells and marks. Import the paper by itself, or paste its text instead."
+)
+TOO_COMPLEX = (
+    "The file is built in a way no paper is, so it was not opened. Save the paper by itself as a new file, or paste its"
+    " text instead."
+)
 TOO_LONG = "The text is far longer than a paper. Import the paper by itself."
 WRONG_TYPE = (
     "This kind of file cannot be imported. Use a Word (.docx), OpenDocument (.odt), PDF, RTF or text file, or paste"
     " the text."
 )
+
+
+def _too_much() -> Refused:
+    return Refused(TOO_MUCH, limit=MAX_PART // _PIECE, parts=f"{MAX_ELEMENTS:,}")
 
 
 class _Limited(TreeBuilder):
@@ -49,7 +66,9 @@ class _Limited(TreeBuilder):
     def start(self, tag: Any, attrs: Any, /) -> Any:
         self._depth += 1
         self._count += 1
-        if self._depth > MAX_DEPTH or self._count > MAX_ELEMENTS:
+        if self._count > MAX_ELEMENTS:
+            raise _too_much()
+        if self._depth > MAX_DEPTH:
             raise Refused(TOO_COMPLEX)
         return super().start(tag, attrs)
 
@@ -80,11 +99,13 @@ class Package:
         if info is None:
             return None
         if info.file_size > MAX_PART:
-            raise Refused(BOMB)
+            raise _too_much()
         data = self._bytes(info)
+        if _STRICT in data[:4096]:
+            data = _STRICTLY.sub(_loosely, data)
         # Counting signs costs nothing; building a tree of a million elements does.
         if data.count(b"<") > 2 * MAX_ELEMENTS:
-            raise Refused(TOO_COMPLEX)
+            raise _too_much()
         parser = DefusedXMLParser(target=_Limited(), forbid_dtd=True, forbid_entities=True, forbid_external=True)
         try:
             parser.feed(data)
@@ -122,8 +143,13 @@ class Package:
             raise Refused(ENCRYPTED) from None
         self._read += len(data)
         if len(data) > MAX_PART or self._read > 2 * MAX_PART:
-            raise Refused(BOMB)
+            raise _too_much()
         return data
+
+
+def _loosely(found: re.Match[bytes]) -> bytes:
+    """The name of a vocabulary as Word writes it unless it is told to keep strictly to the standard."""
+    return b"http://schemas.openxmlformats.org/" + found[1] + b"/2006/"
 
 
 def opened(data: bytes) -> Package:

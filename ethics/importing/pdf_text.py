@@ -12,6 +12,7 @@ import json
 import re
 import signal
 import sys
+from bisect import bisect_left
 from typing import Any
 
 MOST_MEMORY = 260 * 1024 * 1024
@@ -24,8 +25,13 @@ PASSWORD, DAMAGED, TOO_LONG = 3, 4, 5
 """How it ends where it gives no words."""
 
 _WORD = re.compile(r"\S+")
+_NUMBER_AFTER = re.compile(r"\d+(?=\W*$)")
+_NUMBER_BEFORE = re.compile(r"\d{1,3}(?=[^\W\d])")
+_RAISED = 0.12
 _LOCKED = (4, 5)
-_IMAGE, _MOST_OBJECTS = 3, 3_000
+_PATH, _IMAGE, _MOST_OBJECTS = 2, 3, 3_000
+_THIN, _MOST_SEGMENTS, _MOST_RULES = 3.0, 200, 30_000
+_LINE, _CURVE = 0, 1
 _NO_COMMENT = (0, 2, 20)
 _BOLD = re.compile(rb"bold|black|heavy|semib|demi", re.IGNORECASE)
 _SLANTED = re.compile(rb"italic|oblique", re.IGNORECASE)
@@ -46,8 +52,9 @@ def _limit() -> None:
 class _Page:
     """One page's words, read through the library's plain functions."""
 
-    def __init__(self, pdf: Any, handle: Any) -> None:
+    def __init__(self, pdf: Any, handle: Any, bars: list[float]) -> None:
         self.pdf = pdf
+        self.bars = bars
         self.handle = pdf.FPDFText_LoadPage(handle)
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
         self.box = [ctypes.c_double() for _ in range(4)]
@@ -111,13 +118,14 @@ class _Page:
         """The words as [x0, x1, y, size, bold, slanted, text, width of the first], in the order of the page's own text;
         those that stand close together in one style as one."""
         made: list[list[Any]] = []
-        every = [(one, where) for one in _WORD.finditer(self.text()) if (where := self.begin(one.start()))]
+        pieces = [piece for one in _WORD.finditer(self.text()) for piece in self.pieces(one[0], one.start())]
+        every = [(one, start, where) for one, start in pieces if (where := self.begin(start))]
         joins = False
-        for (one, (x, y, at)), (_, after) in zip(every, [*every[1:], (None, (0.0, -1.0, 0))], strict=False):
+        for (text, start, (x, y, at)), (_, _, after) in zip(every, [*every[1:], ("", 0, (0.0, -1.0, 0))], strict=False):
             style = self.style(at)
-            text, size = one[0], style[0]
-            x1 = self.end(one.end(), x)
-            near = abs(after[1] - y) < 0.5 and -size < after[0] - x1 < APART * size
+            size = style[0]
+            x1 = self.end(start + len(text), x)
+            near = abs(after[1] - y) < 0.5 and -size < after[0] - x1 < APART * size and not self.barred(x1, after[0])
             if joins and made[-1][3:6] == [*style]:
                 made[-1][1], made[-1][6] = x1, f"{made[-1][6]} {text}"
             else:
@@ -125,10 +133,79 @@ class _Page:
             joins = near
         return made
 
+    def barred(self, left: float, right: float) -> bool:
+        """Whether a line is drawn down the page somewhere between."""
+        at = bisect_left(self.bars, left)
+        return at < len(self.bars) and self.bars[at] < right
 
-def _pictures(pdf: Any, page: Any) -> bool:
-    count = min(pdf.FPDFPage_CountObjects(page), _MOST_OBJECTS)
-    return any(pdf.FPDFPageObj_GetType(pdf.FPDFPage_GetObject(page, at)) == _IMAGE for at in range(count))
+    def pieces(self, word: str, start: int) -> list[tuple[str, int]]:
+        """A word with its place in the text; a raised number at its end, or before it, as one of its own."""
+        if word.isalpha() or len(word) == 1:
+            return [(word, start)]
+        cut = end = 0
+        if found := _NUMBER_AFTER.search(word):
+            cut = end = found.end()
+            while cut > max(found.start(), 1, end - 3) and self.raised(start + cut - 1, start):
+                cut -= 1
+        if cut == end and (found := _NUMBER_BEFORE.match(word)) and self.raised(start, start + found.end()):
+            cut, end = 0, found.end()
+        if cut == end:
+            return [(word, start)]
+        parts = ((0, cut), (cut, end), (end, len(word)))
+        return [(word[one:two], start + one) for one, two in parts if two > one]
+
+    def raised(self, at: int, beside: int) -> bool:
+        """Whether a sign of the text stands higher than another."""
+        one, two = self.begin(at), self.begin(beside)
+        return one is not None and two is not None and one[1] > two[1] + _RAISED * self.style(two[2])[0]
+
+
+def _drawn(pdf: Any, page: Any, most: int) -> tuple[bool, list[tuple[float, ...]]]:
+    """Whether a page has a picture, and the straight lines drawn across and down it, as x0, y0, x1, y1."""
+    pictures = False
+    rules: list[tuple[float, ...]] = []
+    box = [ctypes.c_float() for _ in range(4)]
+    for at in range(min(pdf.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
+        drawn = pdf.FPDFPage_GetObject(page, at)
+        kind = pdf.FPDFPageObj_GetType(drawn)
+        pictures = pictures or kind == _IMAGE
+        if kind != _PATH or len(rules) >= most or not pdf.FPDFPageObj_GetBounds(drawn, *box):
+            continue
+        left, bottom, right, top = (one.value for one in box)
+        if right - left < _THIN or top - bottom < _THIN:
+            across = right - left >= top - bottom
+            middle = (bottom + top) / 2 if across else (left + right) / 2
+            rules.append((left, middle, right, middle) if across else (middle, bottom, middle, top))
+        else:
+            rules += _outline(pdf, drawn)
+    return pictures, rules[: max(most, 0)]
+
+
+def _outline(pdf: Any, drawn: Any) -> list[tuple[float, ...]]:
+    """The straight lines of a drawing that run across or down."""
+    matrix, x, y = pdf.FS_MATRIX(), ctypes.c_float(), ctypes.c_float()
+    made: list[tuple[float, ...]] = []
+    count = pdf.FPDFPath_CountSegments(drawn)
+    if count > _MOST_SEGMENTS or not pdf.FPDFPageObj_GetMatrix(drawn, matrix):
+        return []
+    start = last = (0.0, 0.0)
+    for at in range(count):
+        piece = pdf.FPDFPath_GetPathSegment(drawn, at)
+        pdf.FPDFPathSegment_GetPoint(piece, x, y)
+        here = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e, matrix.b * x.value + matrix.d * y.value + matrix.f
+        )  # fmt: skip
+        kind = pdf.FPDFPathSegment_GetType(piece)
+        ends = [(last, here)] if kind == _LINE else []
+        if kind not in (_LINE, _CURVE):
+            start = here
+        if pdf.FPDFPathSegment_GetClose(piece):
+            ends.append((here, start))
+        for one, two in ends:
+            if (abs(one[0] - two[0]) < 1) != (abs(one[1] - two[1]) < 1):
+                made.append((*one, *two))
+        last = here
+    return made
 
 
 def _comments(pdf: Any, page: Any) -> bool:
@@ -150,18 +227,20 @@ def _read(data: bytes) -> list[dict[str, Any]]:
     if count > MOST_PAGES:
         sys.exit(TOO_LONG)
     pages: list[dict[str, Any]] = []
-    characters = 0
+    characters = drawn = 0
     for at in range(count):
         handle = pdf.FPDF_LoadPage(document, at)
         if not handle:
             sys.exit(DAMAGED)
-        page = _Page(pdf, handle)
+        pictures, rules = _drawn(pdf, handle, _MOST_RULES - drawn)
+        drawn += len(rules)
+        page = _Page(pdf, handle, sorted({rule[0] for rule in rules if rule[0] == rule[2]}))
         words = page.words()
         characters += sum(len(word[6]) + 1 for word in words)
         if characters > MOST_CHARACTERS:
             sys.exit(TOO_LONG)
         height, width = pdf.FPDF_GetPageHeightF(handle), pdf.FPDF_GetPageWidthF(handle)
-        seen = {"pictures": _pictures(pdf, handle), "comments": _comments(pdf, handle)}
+        seen = {"pictures": pictures, "rules": rules, "comments": _comments(pdf, handle)}
         pages.append({"height": height, "width": width, "words": words, **seen})
         pdf.FPDFText_ClosePage(page.handle)
         pdf.FPDF_ClosePage(handle)

@@ -104,7 +104,7 @@ def _paper(piece: _Piece, notes: Sequence[str]) -> FoundPaper:
     """A piece as a paper. What stood before all of them is its head, and otherwise in its tray."""
     lines, shown = counted([*piece.front, *piece.named, *piece.lines], ())
     named_at, begin = len(piece.front), len(piece.front) + len(piece.named)
-    found = paper_of(lines[begin:], (), notes, shown)
+    found = paper_of(lines[begin:], (), notes, shown, titled=bool(piece.title))
     front = split_forms(lines[:named_at])
     start = body_start(front) if any(labels_of(line) for line in front) else 0
     top = head_of(front[:start])

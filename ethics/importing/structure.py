@@ -11,6 +11,7 @@ from ethics.domain.words import say
 from . import markdown
 from .contacts import contacts_of, is_detail
 from .found import FoundImplication, FoundPaper, FoundParagraph, FoundSection, Source, SourceLine
+from .front import TITLED, title_in, without_contents
 from .head import body_start, head_of, split_forms
 from .headings import (
     IMPLICATION,
@@ -137,6 +138,8 @@ class _Taking:
 
     def heading(self, line: Line, after: Line | None) -> Heading | None:
         found = known_heading(line)
+        if found and line.text.endswith("?") and self.key == "questions" and not (line.heading or line.all_bold):
+            return None
         if self.key == "appendices" and is_one_appendix(self.part.name):
             return found if found and (found.key in _LEAVES_APPENDIX or is_one_appendix(found.name)) else None
         if found and self.key in LOOSE:
@@ -312,21 +315,26 @@ def paper_of(
     furniture: Sequence[str] = (),
     notes: Sequence[str] = (),
     source_lines: tuple[SourceLine, ...] = (),
+    titled: bool = False,
 ) -> FoundPaper:
     """The paper in the lines of a source, which `origins.counted` has counted.
 
-    `furniture` is the text of headers and footers, kept among the unplaced; `notes` says what the reader left out.
+    `furniture` is the text of headers and footers, kept among the unplaced; `notes` says what the reader left out. With
+    `titled` it is known already what the paper is called.
     """
-    lines = split_forms(lines)
+    lines, contents = without_contents(split_forms(lines))
     start = body_start(lines)
     top = head_of(lines[:start])
+    if not top.head.subject and not titled and (title := title_in(lines[:start])):
+        top.entitle(title)
+        notes = (*notes, TITLED % {"words": title.text})
     taking = _Taking(lines[start:])
     taking.run()
     parts = taking.parts
     sections: list[FoundSection] = []
     paragraphs: list[FoundParagraph] = []
     implications: list[FoundImplication] = []
-    unplaced = [*top.rest]
+    unplaced = [*top.rest, *contents]
     contacts = list(contacts_of(top.contacts))
     for part in parts:
         text, titles = "", Source()

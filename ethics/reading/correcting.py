@@ -95,10 +95,12 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class CorrectingPage:
-    """A draft beside its source. ``undo`` is the last correction that can be undone, by its id, with what it was."""
+    """A draft beside its source. ``notes`` are the sentences on what was left out or guessed when it was read; ``undo`` is
+    the last correction that can be undone, by its id, with what it was."""
 
     basis: Basis
     source_name: str
+    notes: tuple[str, ...]
     lines: tuple[Line, ...]
     groups: tuple[Group, ...]
     opened: Opened | None
@@ -131,6 +133,7 @@ def page(actor: Actor, ref: str, at: str, now: datetime) -> CorrectingPage:
     return CorrectingPage(
         basis=draft.basis(),
         source_name=text.source.name,
+        notes=tuple(text.source.found.get("notes", ())),
         lines=tuple(_lines(text, places, things, at if opened else "")),
         groups=groups,
         opened=opened,

@@ -1,6 +1,7 @@
 """`flask import-paper`: says what it reads, prints one object, or makes a draft."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from ethics.extensions import db
 from ethics.models import Dilemma, QuestionWording, Source
 from tests.cast import Cast
+from tests.scanner import HARMFUL, Scanner
 
 SAMPLE = (
     Path(__file__).parents[2] / "ethics" / "cli" / "demo" / "content" / "sample" / "paying-informal-interpreters.docx"
@@ -82,6 +84,25 @@ def test_what_is_refused_ends_with_1_and_a_sentence(app: Flask, cast: Cast, tmp_
         assert (result.stdout, result.stderr[:7]) == ("", "Error: "), case
     with app.app_context():
         assert db.session.scalar(select(Dilemma.id)) is None
+
+
+def test_the_virus_scanner_is_asked_before_anything_is_said_or_stored(
+    make_app: Callable[..., Flask], cast: Cast, tmp_path: Path
+) -> None:
+    harmful = tmp_path / "paper.txt"
+    harmful.write_bytes(b"Background\n\nWords.\n" + HARMFUL)
+    with Scanner() as scanner:
+        app = make_app(clamav=scanner.address)
+        for path in (SAMPLE, harmful):
+            result = run(app, str(path), "--committee", cast.committee.slug, "--author", cast.author.email)
+            assert result.exit_code == (path is harmful), result.output
+        assert scanner.seen == [SAMPLE.read_bytes(), harmful.read_bytes()]
+        assert "found something harmful" in result.stderr
+        with app.app_context():
+            assert db.session.scalars(select(Source.name)).all() == [SAMPLE.name]
+    result = run(app, "--json", str(SAMPLE))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "could not be checked for viruses" in result.stderr
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])

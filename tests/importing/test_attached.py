@@ -13,6 +13,7 @@ from ethics.domain.disclosure import Marking
 from ethics.importing import Refused, look_at
 from tests.attachments import JPEG, PDF, PNG, WEBP, chunk, jpeg, office, opendocument, png, segment, webp
 from tests.importing import lookalikes
+from tests.importing.lookalikes import edited
 from tests.importing.test_refused import BOMB_DTD
 from tests.importing.written import PENS, text
 
@@ -34,6 +35,11 @@ def plus(data: bytes, name: str, body: bytes) -> bytes:
     with zipfile.ZipFile(made, "a") as archive:
         archive.writestr(name, body)
     return made.getvalue()
+
+
+def of_size(data: bytes, megabytes: int) -> bytes:
+    """A Word file whose text is so long."""
+    return edited(data, lambda xml: xml.replace("<w:body>", f"<w:body>{' ' * megabytes * 1024 * 1024}", 1))
 
 
 def damaged(data: bytes) -> bytes:
@@ -95,7 +101,14 @@ REFUSED = {
     ),
     "an entity bomb": (
         "a.odt", opendocument(FileKind.TEXT, **{"content.xml": BOMB_DTD.replace("DOCTYPE w", "DOCTYPE a") + "<a>&b;</a>"}),
-        "built in a way no paper is",
+        "built in a way no document is",
+    ),
+    "a spreadsheet of more cells than are looked through": (
+        "a.ods", opendocument(FileKind.SPREADSHEET, **{"content.xml": "<a>" + "<b/>" * 200_000 + "</a>"}),
+        "over 180,000 paragraphs, cells and marks. Attach the pages or sheets that the paper needs",
+    ),
+    "a Word file of more text than is looked through": (
+        "a.docx", of_size(DOCX, 17), "over 16 MB of text and tables when unpacked",
     ),
     "a PDF cut short": ("a.pdf", PDF[:200], "The file is damaged or incomplete"),
     "a PNG cut short": ("a.png", PNG[:-20], "The file is damaged or incomplete"),

@@ -23,10 +23,14 @@ def read(kind: Kind) -> FoundPaper:
     return read_file(f"paper.{kind.ending}", data if isinstance(data, bytes) else data.encode())
 
 
-def of(found: FoundPaper) -> dict[str, Any]:
-    """What a kind may expect, of a found paper."""
+def seen(found: FoundPaper, expected: dict[str, Any]) -> dict[str, Any]:
+    """What a found paper holds of all that its kind expects, told as the kind tells it."""
     held = "\n".join(paragraph.text for paragraph in found.paragraphs)
-    return {
+    sections = [(section.key, section.text) for section in found.sections]
+    of_it = {
+        "head": {field: getattr(found.head, field) for field in expected.get("head", ())},
+        "section": next((one for one in sections if one == expected.get("section")), sections),
+        "holds": [piece for piece in expected.get("holds", ()) if piece in held],
         "keys": [section.key for section in found.sections],
         "numbers": [paragraph.number for paragraph in found.paragraphs],
         "questions": [(q.paragraph, q.kind, q.scenarios, q.text) for q in found.questions],
@@ -34,21 +38,8 @@ def of(found: FoundPaper) -> dict[str, Any]:
         "scenarios": len(found.scenarios),
         "implications": [(one.name, one.kind) for one in found.implications],
         "contacts": found.contacts,
-        "held": held,
     }
-
-
-def compare(found: FoundPaper, expected: dict[str, Any]) -> None:
-    seen = of(found)
-    for name, value in expected.items():
-        if name == "head":
-            assert {field: getattr(found.head, field) for field in value} == value
-        elif name == "section":
-            assert value in [(section.key, section.text) for section in found.sections]
-        elif name == "holds":
-            assert all(piece in seen["held"] for piece in value), seen["held"]
-        else:
-            assert seen[name] == value
+    return {name: of_it[name] for name in expected}
 
 
 def test_there_are_thirty_of_them_and_more() -> None:
@@ -57,7 +48,8 @@ def test_there_are_thirty_of_them_and_more() -> None:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_paper_gives_exactly_what_is_in_it(name: str) -> None:
-    compare(read(KINDS[name]), KINDS[name].expected)
+    expected = KINDS[name].expected
+    assert seen(read(KINDS[name]), expected) == expected
 
 
 @pytest.mark.parametrize(
@@ -65,4 +57,5 @@ def test_a_paper_gives_exactly_what_is_in_it(name: str) -> None:
 )
 def test_it_gives_the_same_as_another_kind_of_file(name: str, as_other: str) -> None:
     pen, ending = AS_OTHERS[as_other]
-    compare(read(replace(KINDS[name], pen=pen, ending=ending)), KINDS[name].expected)
+    expected = KINDS[name].expected
+    assert seen(read(replace(KINDS[name], pen=pen, ending=ending)), expected) == expected
