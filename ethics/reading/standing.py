@@ -6,7 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import BindParameter, CompoundSelect, Integer, bindparam, cast, event, literal, null, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Integer,
+    bindparam,
+    cast,
+    event,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import ORMExecuteState, Session, joinedload
 
 from ethics.domain import lifecycle
@@ -14,7 +26,7 @@ from ethics.domain.actor import Actor, Holding
 from ethics.domain.conflict import Declared, powers_holder, seat_after
 from ethics.domain.policy import Action, Seat, Standing, decide
 from ethics.domain.refusal import NotAllowed, NotKnown
-from ethics.domain.vocabulary import SEATED, PublicationStatus, Role, State
+from ethics.domain.vocabulary import SEATED, DeclarationKind, PublicationStatus, Role, RulingOutcome, State
 from ethics.extensions import db
 from ethics.models import (
     Appointment,
@@ -55,33 +67,61 @@ class Made:
     declared: Declared
 
 
-_DECLARATIONS = (
-    select(
-        Declaration.id, Declaration.dilemma_id, Declaration.person_id, Declaration.made_at, Declaration.kind,
-        Ruling.outcome, Dispensation.id.label("dispensation"),
-    )
-    .outerjoin(Ruling, Ruling.declaration_id == Declaration.id)
-    .outerjoin(Dispensation, Dispensation.declaration_id == Declaration.id)
-    .where(Declaration.dilemma_id.in_(bindparam("ids", expanding=True)))
-    .order_by(Declaration.id, Ruling.id)
-)  # fmt: skip
-_DECLARATIONS_OF = _DECLARATIONS.where(Declaration.person_id.in_(bindparam("person_ids", expanding=True)))
+def _declarations(*, of_some: bool) -> CompoundSelect[Any]:
+    """Asks for every declaration on these dilemmas with its rulings, and last for the members who bring one of them."""
+    bring = (
+        select(
+            literal(1).label("last"), literal(0).label("id"), Dilemma.id.label("dilemma_id"), Appointment.person_id,
+            Appointment.confirmed_at.label("made_at"), literal(DeclarationKind.INTEREST, Declaration.kind.type).label("kind"),
+            literal(RulingOutcome.WITHDRAW, Ruling.outcome.type).label("outcome"), cast(null(), Integer()).label("dispensation"),
+            cast(null(), Integer()).label("ruling"), Dilemma.started_at, Appointment.ends_on,
+        )
+        .join(Appointment, (Appointment.committee_id == Dilemma.committee_id) & Appointment.role.in_(SEATED))
+        .outerjoin(CoAuthor, (CoAuthor.dilemma_id == Dilemma.id) & (CoAuthor.person_id == Appointment.person_id))
+        .where(
+            Dilemma.id.in_(_IDS),
+            Appointment.confirmed_at.is_not(None),
+            or_(Dilemma.issued_at.is_(None), Appointment.confirmed_at <= Dilemma.issued_at),
+            or_(Appointment.person_id.in_([Dilemma.author_id, Dilemma.sponsor_id]), CoAuthor.person_id.is_not(None)),
+        )
+    )  # fmt: skip
+    made = (
+        select(
+            literal(0), Declaration.id, Declaration.dilemma_id, Declaration.person_id, Declaration.made_at, Declaration.kind,
+            Ruling.outcome, Dispensation.id, Ruling.id, null(), null(),
+        )
+        .outerjoin(Ruling, Ruling.declaration_id == Declaration.id)
+        .outerjoin(Dispensation, Dispensation.declaration_id == Declaration.id)
+        .where(Declaration.dilemma_id.in_(_IDS))
+    )  # fmt: skip
+    if of_some:
+        some: BindParameter[int] = bindparam("person_ids", expanding=True)
+        bring, made = bring.where(Appointment.person_id.in_(some)), made.where(Declaration.person_id.in_(some))
+    both: CompoundSelect[Any] = union_all(bring, made)
+    return both.order_by("last", "id", "ruling", "dilemma_id", "person_id")
+
+
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_DECLARATIONS, _DECLARATIONS_OF = _declarations(of_some=False), _declarations(of_some=True)
 # Every page of a dilemma asks the statements of this module: they are built once.
 
 
 def declarations(dilemma_ids: Collection[int], person_ids: Collection[int] | None = None) -> tuple[Made, ...]:
     """Every declaration on these dilemmas, oldest first, by everyone or by these people. A later ruling on the same
-    declaration stands in place of an earlier one.
+    declaration stands in place of an earlier one. A member who brings one of them stands last, as ruled to withdraw:
+    nobody deliberates on their own paper, whatever they declared and whenever they got their seat.
     """
     if not dilemma_ids or (person_ids is not None and not person_ids):
         return ()
     query, named = (_DECLARATIONS, {}) if person_ids is None else (_DECLARATIONS_OF, {"person_ids": list(person_ids)})
+    rows: Sequence[Any] = db.session.execute(query, {"ids": list(dilemma_ids), **named}).all()
     latest = {
-        row.id: Made(
+        (row.id, row.dilemma_id, row.person_id): Made(
             row.id, row.dilemma_id, row.person_id, row.made_at,
             Declared(row.kind, row.outcome, row.dispensation is not None),
         )
-        for row in db.session.execute(query, {"ids": list(dilemma_ids), **named})
+        for row in rows
+        if row.ends_on is None or day_of(row.started_at) <= row.ends_on
     }  # fmt: skip
     return tuple(latest.values())
 
@@ -95,7 +135,8 @@ def seats_after(made: Iterable[Made]) -> dict[tuple[int, int], Seat]:
 
 
 def seats(dilemma_ids: Sequence[int], person_ids: Iterable[int] | None = None) -> dict[tuple[int, int], Seat]:
-    """What declarations and rulings leave of seats: (dilemma id, person id) → seat, for everyone who declared.
+    """What declarations and rulings leave of seats: (dilemma id, person id) → seat, for everyone who declared, and for
+    members who bring it, who are withdrawn from it.
 
     Who declared nothing is not in it; their seat is UNDECLARED. ``person_ids`` narrows the question.
     """
@@ -233,7 +274,6 @@ def sponsored(me: int | None, dilemmas: Sequence[Dilemma]) -> list[int]:
     return [one.id for one in dilemmas if me is not None and one.sponsor_id == me and one.issued_at is not None]
 
 
-_IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _AGREED: BindParameter[int] = bindparam("agreed", expanding=True)
 _MARKS: CompoundSelect[Any] = union_all(
     select(literal("eligible").label("kind"), EligibleMember.dilemma_id.label("dilemma_id"), EligibleMember.person_id)
@@ -379,6 +419,7 @@ def _one(
     author = (began or co_author) and Role.AUTHOR in at_force
     sponsor = me is not None and dilemma.sponsor_id == me and Role.SPONSOR in at_force
     holding, former = _seat_holding(actor, dilemma, now)
+    former = former and not (author or sponsor)
     attends = bool(roles & {Role.POLICE_ADVISER, Role.OBSERVER})
     capacities = tuple(
         role for role, held in (
