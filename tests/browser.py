@@ -29,6 +29,12 @@ from ethics.models import Person
 from tests.cast import Someone
 
 TOKEN = "a token that only tests know"
+NOT_OPEN = "This is not open to you"
+"""The heading of the page for what one may know of and may not do."""
+
+NO_PAGE = "There is no page here"
+"""The heading of the page for what does not exist, and for what one may not know of: the same page."""
+
 FRESH = re.compile(r'(name="csrf_token" value=|data-csrf=|content=)"[^"]{40,}"|[0-9a-f]{32}')
 """What is new in every answer: its token, which holds the second it was made in, and its request's id."""
 
@@ -229,9 +235,14 @@ def _held_by(form: Element) -> Iterator[tuple[str, Any]]:
 # -- what every page must be ------------------------------------------------------------------------------------------
 
 
+def faults_of(page: Page) -> list[str]:
+    """Everything that is wrong with a page, a sentence each."""
+    return [fault for rule in _RULES for fault in rule(page)]
+
+
 def check(page: Page) -> None:
     """Fail with everything that is wrong with a page."""
-    faults = [fault for rule in _RULES for fault in rule(page)]
+    faults = faults_of(page)
     assert not faults, f"{page.path} ({page.status}):\n  " + "\n  ".join(faults)
 
 

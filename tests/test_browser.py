@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.browser import Browser, Page, check
+from tests.browser import NO_PAGE, Browser, Page, check, faults_of
 from tests.cast import Cast
 
 GOOD = """<!doctype html><html lang="en"><head><title>T</title></head><body><main><h1>H</h1>{}</main></body></html>"""
@@ -17,7 +17,9 @@ def page(inside: str, csp: str = "default-src 'self'") -> Page:
 
 def test_a_good_page_passes() -> None:
     token = '<input type="hidden" name="csrf_token" value="x">'
-    check(page(f'<form method="post">{token}<label for="a">A</label><input id="a" name="a"></form>'))
+    good = page(f'<form method="post">{token}<label for="a">A</label><input id="a" name="a"></form>')
+    assert faults_of(good) == []
+    check(good)
 
 
 @pytest.mark.parametrize(
@@ -39,5 +41,8 @@ def test_a_page_without_its_policy_does_not() -> None:
 
 
 def test_the_browser_knows_who_looks_and_answers_what_is_not_there(app: Flask, browser: Browser, cast: Cast) -> None:
-    browser.as_(cast.joan).get("/there-is-no-such-page", status=404)
-    browser.as_(None).get("/there-is-no-such-page", status=404)
+    joan = browser.as_(cast.joan).get("/there-is-no-such-page", status=404)
+    public = browser.as_(None).get("/there-is-no-such-page", status=404)
+    assert (joan.h1, public.h1) == (NO_PAGE, NO_PAGE)
+    assert cast.joan.name in joan.text
+    assert cast.joan.name not in public.text

@@ -200,7 +200,9 @@ def test_who_leaves_for_the_discussion_keeps_their_round_1_points_in_the_draft(
 ) -> None:
     made = declare(session, item, cast.priya, cast.interests["personal"], at=clock())
     rule(session, made, cast.chair, RulingOutcome.LEAVE, at=clock())
-    advice.place(chair, item.ref, points(1, cast.priya)[0], [], Place(because="Weighed."), clock)
+    kept = points(1, cast.priya)[0]
+    advice.place(chair, item.ref, kept, [], Place(because="Weighed."), clock)
+    assert set(session.scalars(select(Placement.consideration_id))) == set(kept) != set()
 
 
 def test_a_member_says_their_point_is_not_there_and_the_chair_and_secretary_are_told(

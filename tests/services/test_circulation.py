@@ -350,6 +350,7 @@ def test_a_view_its_author_can_no_longer_write_is_not_waited_for(session, cast: 
     all_reply(session, cast, item, [person for person in eligible(cast) if person is not cast.tomos])
     choose(session, item, Basis.UNANIMOUS)
     advice.sign_off(chair, item.ref, clock)
+    assert item.state is State.AGREED
 
 
 def test_a_member_who_withdraws_in_circulation_is_no_longer_waited_for(session, cast: Cast, clock, item, chair) -> None:
@@ -359,6 +360,7 @@ def test_a_member_who_withdraws_in_circulation_is_no_longer_waited_for(session, 
     made = declare(session, item, last, cast.interests["personal"], at=clock())
     rule(session, made, cast.chair, RulingOutcome.WITHDRAW, at=clock())
     advice.sign_off(chair, item.ref, clock)
+    assert item.state is State.AGREED
 
 
 def test_what_kept_the_draft_from_circulating_keeps_it_from_being_signed_off(

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from ethics.domain.vocabulary import Answer, State
 from ethics.extensions import db
 from ethics.models import Dilemma, Response
-from tests.browser import Browser
+from tests.browser import NO_PAGE, NOT_OPEN, Browser
 from tests.cast import Cast
 
 
@@ -78,9 +78,10 @@ def test_two_tabs_lose_no_reason(app: Flask, item, sponsor) -> None:
 
 def test_only_the_sponsor_answers_and_only_once_it_is_sent(bring, item, cast: Cast, browser: Browser) -> None:
     for person in (cast.author, cast.chair, cast.secretary, cast.joan, cast.adviser):
-        browser.as_(person).get(path(item.ref), status=403)
-    browser.as_(cast.other_sponsor).get(path(item.ref), status=404)
-    browser.as_(cast.sponsor).get(path(bring(State.AGREED).ref), status=403)
+        assert browser.as_(person).get(path(item.ref), status=403).h1 == NOT_OPEN
+    assert browser.as_(cast.other_sponsor).get(path(item.ref), status=404).h1 == NO_PAGE
+    early = browser.as_(cast.sponsor).get(path(bring(State.AGREED).ref), status=403)
+    assert "Clauses are answered after the advice is sent" in early.main
 
 
 def test_a_day_that_has_passed_is_said(app: Flask, item, sponsor, clock) -> None:

@@ -84,12 +84,13 @@ def test_only_the_author_leaves_a_finding(dan: Window, browser: Browser, cast: C
     ref = bring(State.DRAFT, questions=7).ref
     key = dan.get(f"/dilemmas/{ref}/edit").form(leave(dan.get(f"/dilemmas/{ref}/edit"), "7 questions"))[1]["key"]
     for person in (cast.sponsor, cast.secretary, cast.joan, cast.other_author):
-        assert browser.as_(person).post(
+        browser.as_(person).post(
             f"/dilemmas/{ref}/edit/checks/leave", {"key": key}, status=403 if person is cast.sponsor else 404
         )
     for bad in ("", "many", "many-zz", f"{key}x", "a" * 400):
         dan.post(f"/dilemmas/{ref}/edit/checks/leave", {"key": bad}, status=404)
     dan.post(f"/dilemmas/{ref}/edit/checks/else", {"key": key}, status=404)
+    assert "left as it is" not in dan.get(f"/dilemmas/{ref}/edit").main
 
 
 def test_leaving_a_finding_is_no_change_of_the_paper(dan: Window, bring: Bring) -> None:
@@ -97,7 +98,9 @@ def test_leaving_a_finding_is_no_change_of_the_paper(dan: Window, bring: Bring) 
     section = dan.get(f"/dilemmas/{ref}/edit/section/background")
     page = dan.get(f"/dilemmas/{ref}/edit")
     dan.press(page, leave(page, "7 questions"))
-    dan.press(section, "Save and go back")  # made from the page before: not stale
+    page = dan.press(section, "Save and go back")  # made from the page before: not stale
+    assert page.path == f"/dilemmas/{ref}/edit"
+    assert "1 left as it is" in page.main
 
 
 def test_the_pages_ask_the_same_of_the_database_however_long_the_paper_is(

@@ -10,7 +10,7 @@ from ethics.models import Notice, Publication
 from ethics.services import publishing
 from ethics.services.holding import hold
 from tests.acts import announce_minority_view
-from tests.browser import words
+from tests.browser import NO_PAGE, NOT_OPEN, words
 from tests.cast import Cast
 from tests.factories import answer, clauses_of
 from tests.publications import cleared, in_review, published
@@ -61,13 +61,15 @@ def test_from_asking_to_published_by_three_people(browser, bring, cast: Cast, cl
 @pytest.mark.parametrize("who", ["joan", "author", "sponsor", "observer", "adviser", "monitoring"])
 def test_the_review_is_for_reviewer_secretary_and_chair(browser, bring, cast: Cast, clock, who: str) -> None:
     brought = bring(State.AGREED, then=lambda session, dilemma: in_review(session, cast, dilemma, clock))
-    browser.as_(getattr(cast, who)).get(page_of(brought), status=403)
+    page = browser.as_(getattr(cast, who)).get(page_of(brought), status=403)
+    assert page.h1 == NOT_OPEN
+    assert "This is for others to do." in page.main
 
 
 @pytest.mark.parametrize("who", ["outsider", "nobody", "other_chair", "other_author"])
 def test_for_others_it_does_not_exist(browser, bring, cast: Cast, clock, who: str) -> None:
     brought = bring(State.AGREED, then=lambda session, dilemma: in_review(session, cast, dilemma, clock))
-    browser.as_(getattr(cast, who)).get(page_of(brought), status=404)
+    assert browser.as_(getattr(cast, who)).get(page_of(brought), status=404).h1 == NO_PAGE
 
 
 def test_what_is_refused_comes_back_with_what_was_typed(browser, bring, cast: Cast, clock) -> None:
@@ -151,7 +153,9 @@ def test_a_day_that_is_none_is_said_kindly(browser, bring, cast: Cast, clock, pa
     brought = bring(State.AGREED, then=lambda session, dilemma: cleared(session, cast, dilemma, clock))
     chair = browser.as_(cast.chair)
     page = chair.get(f"{page_of(brought)}/publish")
-    chair.press(page, "Publish", status=422, when="later", public_from=parts)
+    page = chair.press(page, "Publish", status=422, when="later", public_from=parts)
+    assert page.title.startswith("Error:")
+    assert "Publish" in page.buttons
 
 
 def test_taking_down_asks_for_the_notice(browser, bring, cast: Cast, clock) -> None:

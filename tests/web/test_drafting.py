@@ -12,7 +12,7 @@ from ethics.extensions import db
 from ethics.models import AdviceCondition, Clause, Dilemma, Placement, PointFlag, QuestionAdvice
 from ethics.richtext import tidy
 from tests.acts import announce_minority_view
-from tests.browser import Browser, Page, words
+from tests.browser import NO_PAGE, NOT_OPEN, Browser, Page, words
 from tests.cast import Cast
 from tests.factories import give_position, place_all, questions_of, write_clause
 from tests.richtext.hostile import HOSTILE
@@ -66,13 +66,13 @@ def test_before_the_meeting_it_says_what_drafting_waits_for(bring, chair) -> Non
 
 def test_the_overview_and_the_draft_are_for_the_chair_and_the_secretary(bring, cast: Cast, browser: Browser) -> None:
     item = bring(State.DRAFTING)
-    browser.as_(cast.secretary).get(drafting(item.ref))
+    for person in (cast.chair, cast.secretary):
+        assert "considerations and conditions have a place" in browser.as_(person).get(drafting(item.ref)).main
     for person in (cast.joan, cast.vice_chair, cast.coopted, cast.author, cast.sponsor, cast.adviser):
         for path in (drafting(item.ref), drafting(item.ref, 1), f"/dilemmas/{item.ref}/drafting/circulate"):
-            browser.as_(person).get(path, status=403)
-    browser.as_(cast.outsider).get(drafting(item.ref), status=404)
-    chair = browser.as_(cast.chair)
-    chair.get(drafting(item.ref, 9), status=404)
+            assert browser.as_(person).get(path, status=403).h1 == NOT_OPEN
+    assert browser.as_(cast.outsider).get(drafting(item.ref), status=404).h1 == NO_PAGE
+    assert browser.as_(cast.chair).get(drafting(item.ref, 9), status=404).h1 == NO_PAGE
 
 
 # -- one question -----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from ethics.services.blocks import BlockDraft, as_it_is
 from ethics.services.editing import ANYTHING
 from ethics.services.questions import QuestionDraft, ScenarioDraft
 from tests import acts
-from tests.browser import Browser, Page
+from tests.browser import NO_PAGE, Browser, Page
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.factories import a_dilemma, declare, rule
@@ -287,7 +287,7 @@ def test_a_state_kept_before_papers_had_attachments_is_read(cast: Cast, app, bro
 
 def test_a_member_reads_no_state_kept_of_a_version(cast: Cast, browser, changed: str) -> None:
     for key in ("v1-1", "v2-1", "v2-2"):
-        browser.as_(cast.joan).get(f"/dilemmas/{changed}/versions/{key}", status=404)
+        assert browser.as_(cast.joan).get(f"/dilemmas/{changed}/versions/{key}", status=404).h1 == NO_PAGE
 
 
 def test_the_secretary_reads_what_was_released_of_a_version_that_went_back(

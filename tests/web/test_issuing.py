@@ -216,7 +216,8 @@ def test_the_chair_moves_the_close_and_a_member_does_not(browser, cast, bring) -
 
 def test_what_has_closed_has_no_page_to_move_it(browser, cast, bring) -> None:
     path = f"/dilemmas/{bring(State.ISSUED, closes_in=timedelta(days=-1)).ref}/closing-time"
-    browser.as_(cast.secretary).get(path, status=403)
+    page = browser.as_(cast.secretary).get(path, status=403)
+    assert "Positions are not open." in page.main
 
 
 @pytest.mark.parametrize("page", ["schedule", "issue", "closing-time"])

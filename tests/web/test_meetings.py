@@ -8,7 +8,7 @@ from flask import Flask
 from ethics.domain.vocabulary import State
 from ethics.extensions import db
 from ethics.models import Meeting
-from tests.browser import Page, words
+from tests.browser import NO_PAGE, Page, words
 from tests.cast import Cast
 from tests.factories import NOW, a_dilemma, a_meeting
 from tests.richtext.hostile import HOSTILE
@@ -47,7 +47,7 @@ def test_everyone_who_meets_has_the_list_and_only_the_secretary_makes_a_meeting(
 
 @pytest.mark.parametrize("who", ["author", "sponsor", "administrator", "reviewer", "former", "nobody"])
 def test_to_who_does_not_meet_there_is_no_list(browser, cast, who) -> None:
-    browser.as_(getattr(cast, who)).get("/meetings", status=404)
+    assert browser.as_(getattr(cast, who)).get("/meetings", status=404).h1 == NO_PAGE
 
 
 def test_an_empty_list_is_said_kindly(browser, cast) -> None:

@@ -13,7 +13,7 @@ from ethics.domain.vocabulary import Event, PartReason, Section, State
 from ethics.extensions import db
 from ethics.models import Block, Dilemma, JournalEntry, PaperVersion, QuestionWording, Source
 from tests.acts import declare
-from tests.browser import Browser, Page, Window
+from tests.browser import NO_PAGE, Browser, Page, Window
 from tests.cast import Cast
 from tests.factories import Brought
 from tests.importing import lookalikes, written
@@ -148,7 +148,7 @@ def test_choosing_among_dilemmas_asks_the_database_no_more_for_more_of_them(
 def test_only_authors_bring_papers(browser: Browser, cast: Cast) -> None:
     for person in (cast.sponsor, cast.secretary, cast.joan, cast.administrator, cast.nobody):
         for path in ("/papers/new", "/papers/import"):
-            browser.as_(person).get(path, status=404)
+            assert browser.as_(person).get(path, status=404).h1 == NO_PAGE
 
 
 # -- writing ----------------------------------------------------------------------------------------------------------
@@ -203,9 +203,9 @@ def test_every_page_of_a_draft_opens_for_its_author_alone(browser: Browser, cast
     ref = new_paper(dan)
     for part in ("", *PARTS):
         path = f"/dilemmas/{ref}/edit/{part}".rstrip("/")
-        dan.get(path)
+        assert dan.get(path).h1
         for person in (cast.secretary, cast.joan, cast.other_author, cast.sponsor):
-            browser.as_(person).get(path, status=404)
+            assert browser.as_(person).get(path, status=404).h1 == NO_PAGE
     for nowhere in (
         "section/scenario",
         "section/nowhere",
@@ -214,7 +214,7 @@ def test_every_page_of_a_draft_opens_for_its_author_alone(browser: Browser, cast
         "questions/1/remove",
         "unplaced",
     ):
-        dan.get(f"/dilemmas/{ref}/edit/{nowhere}", status=404)
+        assert dan.get(f"/dilemmas/{ref}/edit/{nowhere}", status=404).h1 == NO_PAGE
 
 
 def test_what_cannot_stand_is_given_back_with_what_is_wrong(browser: Browser, cast: Cast) -> None:

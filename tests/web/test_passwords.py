@@ -14,6 +14,7 @@ from tests.conftest import Clock
 from tests.visitor import PASSWORD, Visitor, give_password
 
 ANOTHER = "slate window and thirteen kites"
+SPENT = "This link no longer works"
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(
     )
     assert answer.response.headers["Location"] == "/desk"
     assert visitor.get("/account").h1 == "Your account"
-    assert visitor.get(link, status=404).h1 == "This link no longer works"
+    assert visitor.get(link, status=404).h1 == SPENT
     fresh = Visitor(visitor.app)
     fresh.sign_in(cast.joan, PASSWORD, status=422)
     assert fresh.sign_in(cast.joan, ANOTHER, at="/sign-in?next=/account").h1 == "Your account"
@@ -78,9 +79,9 @@ def test_a_link_holds_for_a_day(visitor: Visitor, cast: Cast, mails: list[EmailM
     ask_for_link(visitor, cast.joan.email)
     link = link_in(mails[0])
     clock.advance(hours=23)
-    visitor.get(link)
+    assert visitor.get(link).h1 == "Choose a new password"
     clock.advance(hours=2)
-    visitor.get(link, status=404)
+    assert visitor.get(link, status=404).h1 == SPENT
 
 
 def test_a_token_is_stored_nowhere(app: Flask, visitor: Visitor, cast: Cast, mails: list[EmailMessage]) -> None:
@@ -139,7 +140,7 @@ def test_an_invitation_opens_an_account_once(
     assert "Wilma Brandt" in page.text
     wilma.press(page, "Save the password and sign in", status=303, follow=False, password=ANOTHER)
     assert "You are not appointed to anything yet." in wilma.get("/account").text
-    assert wilma.get(link_in(mail), status=404).h1 == "This link no longer works"
+    assert wilma.get(link_in(mail), status=404).h1 == SPENT
 
 
 def test_an_invitation_holds_for_two_weeks_and_a_new_one_ends_the_old(
@@ -152,10 +153,10 @@ def test_an_invitation_holds_for_two_weeks_and_a_new_one_ends_the_old(
     clock.advance(minutes=5)
     visitor.press(visitor.get(page.path), "Send the invitation again")
     first, second = (link_in(mail) for mail in mails)
-    visitor.get(first, status=404)
-    visitor.get(second)
+    assert visitor.get(first, status=404).h1 == SPENT
+    assert "Wilma Brandt" in visitor.get(second).main
     clock.advance(days=14, minutes=1)
-    visitor.get(second, status=404)
+    assert visitor.get(second, status=404).h1 == SPENT
 
 
 def test_who_was_invited_and_forgot_gets_a_new_invitation(

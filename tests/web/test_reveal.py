@@ -10,7 +10,7 @@ from ethics.domain.vocabulary import ChangedBy, GivenAs, Part, PartReason, Quest
 from ethics.extensions import db
 from ethics.models import JournalEntry, Position
 from ethics.richtext import tidy
-from tests.browser import Browser, words
+from tests.browser import NO_PAGE, NOT_OPEN, Browser, words
 from tests.cast import Cast
 from tests.factories import NOW, declare, give_position, questions_of, rule
 from tests.richtext.hostile import HOSTILE
@@ -47,9 +47,9 @@ def test_nobody_opens_it_before_the_close_and_everybody_from_then_on(
 def test_it_is_not_for_the_force_nor_for_those_who_only_attend(item, cast: Cast, browser: Browser) -> None:
     for person in (cast.author, cast.sponsor, cast.adviser, cast.observer, cast.monitoring, cast.administrator):
         for path in (reveal(item.ref), reveal(item.ref, 1)):
-            browser.as_(person).get(path, status=403)
+            assert browser.as_(person).get(path, status=403).h1 == NOT_OPEN
     for outsider in (cast.outsider, cast.other_author, cast.nobody, cast.reviewer):
-        browser.as_(outsider).get(reveal(item.ref), status=404)
+        assert browser.as_(outsider).get(reveal(item.ref), status=404).h1 == NO_PAGE
 
 
 @pytest.mark.parametrize(

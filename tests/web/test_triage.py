@@ -6,6 +6,7 @@ from ethics.domain.vocabulary import Event, Part, PartReason, State, Step
 from ethics.models import Party
 from ethics.services import journal
 from tests.acts import version_of
+from tests.browser import NOT_OPEN
 from tests.factories import NOW, questions_of
 from tests.richtext.hostile import HOSTILE
 
@@ -113,7 +114,7 @@ def test_an_earlier_return_is_seen_with_its_reason(browser, cast, bring) -> None
 
 def test_to_others_the_page_is_closed_or_does_not_exist(browser, cast, bring) -> None:
     path = f"/dilemmas/{bring(State.SUBMITTED).ref}/triage"
-    assert browser.as_(cast.author).get(path, status=403)
+    assert browser.as_(cast.author).get(path, status=403).h1 == NOT_OPEN
     missing = browser.as_(cast.other_secretary).get("/dilemmas/nowhere/triage", status=404)
     for person in (cast.other_secretary, cast.joan, cast.chair, cast.outsider, cast.observer):
         page = browser.as_(person).get(path, status=404)
@@ -128,6 +129,8 @@ def test_hostile_text_in_a_reason_is_only_text(browser, cast, bring) -> None:
     page = secretary.get(f"/dilemmas/{brought.ref}/triage")
     again = secretary.press(page, "Go on", outcome="redirect", redirect_reason=text, questions=text, status=422)
     secretary.press(again, "Go on", outcome="return", follow=False, status=303)
+    page = browser.as_(cast.author).get(f"/dilemmas/{brought.ref}/edit")
+    assert "<script>alert(1)</script>" in page.main
 
 
 def test_an_answered_dilemma_is_closed_by_one_press(browser, cast, bring) -> None:
