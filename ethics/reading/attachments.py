@@ -7,16 +7,17 @@ from sqlalchemy import select
 
 from ethics.domain.actor import Actor
 from ethics.domain.attachments import FileKind, next_label, size_of
-from ethics.domain.policy import Action, decide
+from ethics.domain.policy import Action, brings_it, decide
 from ethics.domain.refusal import NotAllowed, NotKnown
 from ethics.domain.vocabulary import Part, PartReason
 from ethics.domain.words import Message, say
 from ethics.extensions import db
-from ethics.models import Attachment, Dilemma, PaperVersion
+from ethics.models import Attachment
 from ethics.reading.attached import attachments_of
+from ethics.reading.closed_since import closed_since
 from ethics.reading.draft_parts import Basis, Draft, open_draft
-from ethics.reading.papers import is_being_revised
 from ethics.reading.standing import open_dilemma
+from ethics.reading.texts import key_of, texts_for
 
 CLOSED = say("This attachment is closed (Part 2).")
 
@@ -61,6 +62,8 @@ class FileView:
     """
 
     number: int
+    version: int
+    """The number of the version it came with."""
     name: str
     media_type: str
     digest: str
@@ -89,30 +92,27 @@ def attachment(actor: Actor, ref: str, number: int, now: datetime) -> Attachment
     return AttachmentPart(draft.basis(*values(one)), _row(one))
 
 
-def file(actor: Actor, ref: str, number: int, now: datetime) -> FileView:
-    """The file of an attachment of the paper as this reader reads it (Action.READ_PAPER).
+def file(actor: Actor, ref: str, number: int, now: datetime, key: str = "") -> FileView:
+    """The file of an attachment of the text that ``key`` names, or without it of the one that the page of the paper shows
+    this reader (Action.READ_PAPER). What the version in force closes is closed in an earlier text too.
 
-    Refuses with NotAllowed a closed one to who may not read Part 2, with NotKnown where there is none of this number.
+    Refuses with NotAllowed a closed one to who may not read Part 2, with NotKnown where there is none of this number or
+    the reader has no such text to look at.
     """
     dilemma, standing = open_dilemma(actor, ref, Action.READ_PAPER, now)
-    own = standing.author or standing.sponsor
-    one = _numbered(_version_read(dilemma, own, standing.until), number)
-    closed = one.part is Part.CLOSED
+    texts = texts_for(actor, dilemma, standing, now)
+    (text,) = texts.named(key or key_of(texts.read_now))
+    (says,), in_force = texts.say(text)
+    one = next((row for row in closed_since(says, in_force)["attachments"] if row["number"] == number), None)
+    if one is None:
+        raise NotKnown
+    closed = one["part"] == Part.CLOSED.value
     if closed:
         part_2 = decide(Action.READ_PART_2, standing)
         if not part_2:
             raise NotAllowed(part_2.reason or CLOSED)
-    return FileView(one.number, one.name, one.kind.media_type, one.digest, closed, own)
-
-
-def _version_read(dilemma: Dilemma, own: bool, until: datetime | None) -> int:
-    """The version that the page of the paper shows to this reader."""
-    query = select(PaperVersion.id).where(PaperVersion.dilemma_id == dilemma.id)
-    if dilemma.issued_at is not None and not (own and is_being_revised(dilemma)):
-        query = query.where(PaperVersion.frozen_at.is_not(None))
-    if until is not None:
-        query = query.where(PaperVersion.frozen_at <= until)
-    return db.session.scalars(query.order_by(PaperVersion.number.desc()).limit(1)).one()
+    media_type = FileKind(one["kind"]).media_type
+    return FileView(number, text.version, one["name"], media_type, one["digest"], closed, brings_it(standing))
 
 
 def _numbered(version_id: int, number: int) -> Attachment:

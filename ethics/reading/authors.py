@@ -34,22 +34,37 @@ def names_of(dilemma: Dilemma) -> dict[int, str]:
 
 
 def answering(dilemma: Dilemma, day: date) -> tuple[int, ...]:
-    """Who is asked to answer enquiries: its authors, and its sponsor once none of them is one of the force's."""
-    left = db.session.scalar(select(has_author_left(day)).where(Dilemma.id == dilemma.id))
-    return ids_of(dilemma) if left or dilemma.sponsor_id is None else (dilemma.sponsor_id,)
+    """Who is asked to answer enquiries: its authors, and its sponsor once none of them is one of the force's. Nobody
+    where the sponsor is not one of the force's either.
+    """
+    left, sponsor = db.session.execute(
+        select(has_author_left(day), _has_sponsor_left(day)).where(Dilemma.id == dilemma.id)
+    ).one()
+    if left:
+        return ids_of(dilemma)
+    return (dilemma.sponsor_id,) if sponsor and dilemma.sponsor_id is not None else ()
 
 
 def has_author_left(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition on Dilemma under which one of its authors is still appointed at the force on ``day``."""
     named = select(CoAuthor.person_id).where(CoAuthor.dilemma_id == Dilemma.id).correlate(Dilemma)
+    who = or_(Appointment.person_id == Dilemma.author_id, Appointment.person_id.in_(named))
+    return _serves(Role.AUTHOR, who, day)
+
+
+def _has_sponsor_left(day: date) -> ColumnElement[bool]:
+    return _serves(Role.SPONSOR, Appointment.person_id == Dilemma.sponsor_id, day)
+
+
+def _serves(role: Role, who: ColumnElement[bool], day: date | BindParameter[date]) -> ColumnElement[bool]:
     return (
         exists()
         .where(
             Appointment.force_id == Dilemma.force_id,
-            Appointment.role == Role.AUTHOR,
+            Appointment.role == role,
             Appointment.starts_on <= day,
             or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day),
-            or_(Appointment.person_id == Dilemma.author_id, Appointment.person_id.in_(named)),
+            who,
             Person.id == Appointment.person_id,
             Person.active,
         )

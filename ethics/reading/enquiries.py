@@ -20,10 +20,13 @@ from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import Part
 from ethics.extensions import db
 from ethics.models import Dilemma, Enquiry, EnquiryAnswer, PaperVersion, Person, Reason
+from ethics.reading.authors import answering as answering_for
 from ethics.reading.entering import Entered, open_again
-from ethics.reading.paragraphs import Numbered, Spot, issued_version, numbered, where_now
+from ethics.reading.paragraphs import Numbered, Spot, numbered, where_now
+from ethics.reading.people import day_of
 from ethics.reading.reveal import agenda_line
 from ethics.reading.titles import title_for
+from ethics.reading.version_read import version_read, version_read_by
 from ethics.richtext import SafeHtml
 
 html = lru_cache(maxsize=1_024)(richtext.html)
@@ -126,6 +129,8 @@ class EnquiriesPage:
     """Whether the reader may still change what is their own: they serve today."""
     shows_part_2: bool
     """Whether closed text is among it, which is another's: that read is to be recorded."""
+    nobody_answers: bool = False
+    """Said to the Secretary: neither an author of the paper nor its sponsor is at the force any more."""
 
     @property
     def unanswered(self) -> tuple[PassedOn, ...]:
@@ -144,7 +149,7 @@ def enquiries(actor: Actor, ref: str, now: datetime, entered: Entered | None = N
     looks = decide(Action.PASS_ON_ENQUIRY, standing)
     waits = (Enquiry.stage == Stage.WITH_SECRETARY) if looks else Enquiry.id.is_(None)
     rows = _rows(dilemma, or_(Enquiry.number.is_not(None), Enquiry.asked_by_id == standing.person_id, waits))
-    spots = _spots(dilemma.id, rows)
+    spots = _spots(dilemma, standing, rows)
     passed_on = _passed_on(actor, dilemma, standing, now, rows, spots)
     mine = standing.person_id
     own = [_own(row, spots) for row in rows if row.Enquiry.asked_by_id == mine and row.Enquiry.position_id is None]
@@ -164,13 +169,14 @@ def enquiries(actor: Actor, ref: str, now: datetime, entered: Entered | None = N
         looks=looks,
         takes_back=still_serving.holds(standing),
         shows_part_2=closed and not (standing.author or standing.sponsor),
+        nobody_answers=bool(looks) and not answering_for(dilemma, day_of(now)),
     )
 
 
 def passed_on(actor: Actor, dilemma: Dilemma, standing: Standing, now: datetime) -> tuple[PassedOn, ...]:
     """What was passed on to the author, for who may see enquiries; the caller has asked the policy."""
     rows = _rows(dilemma, Enquiry.number.is_not(None))
-    return _passed_on(actor, dilemma, standing, now, rows, _spots(dilemma.id, rows))
+    return _passed_on(actor, dilemma, standing, now, rows, _spots(dilemma, standing, rows))
 
 
 # -- one of them ------------------------------------------------------------------------------------------------------
@@ -200,7 +206,7 @@ def asking(actor: Actor, ref: str, number: str, now: datetime) -> Asking:
 
 def paragraph_of(dilemma_id: int, number: str) -> Numbered:
     """The paragraph of this number in the version last issued. Refuses with NotKnown where there is none."""
-    version_id, _ = issued_version(dilemma_id)
+    version_id = db.session.scalars(version_read(dilemma_id)).one()
     for one in numbered(version_id):
         if one.number == number:
             return one
@@ -222,20 +228,20 @@ def own(actor: Actor, ref: str, enquiry_id: int, now: datetime) -> OnePage:
     """One's own enquiry, to put it in other words (Action.ENQUIRE). NotKnown where it is not one's own."""
     dilemma, standing = open_again(actor, ref, Action.ENQUIRE, now, None)
     mine = (Enquiry.id == enquiry_id) & (Enquiry.asked_by_id == standing.person_id)
-    return _one(dilemma, mine & (Enquiry.stage == Stage.SENT_BACK), records=False)
+    return _one(dilemma, standing, mine & (Enquiry.stage == Stage.SENT_BACK), records=False)
 
 
 def waiting(actor: Actor, ref: str, enquiry_id: int, now: datetime) -> OnePage:
     """An enquiry that waits for the Secretary (Action.PASS_ON_ENQUIRY). NotKnown where it does not wait."""
-    dilemma, _ = open_again(actor, ref, Action.PASS_ON_ENQUIRY, now, None)
-    return _one(dilemma, (Enquiry.id == enquiry_id) & (Enquiry.stage == Stage.WITH_SECRETARY), records=True)
+    dilemma, standing = open_again(actor, ref, Action.PASS_ON_ENQUIRY, now, None)
+    return _one(dilemma, standing, (Enquiry.id == enquiry_id) & (Enquiry.stage == Stage.WITH_SECRETARY), records=True)
 
 
-def _one(dilemma: Dilemma, which: ColumnElement[bool], *, records: bool) -> OnePage:
+def _one(dilemma: Dilemma, standing: Standing, which: ColumnElement[bool], *, records: bool) -> OnePage:
     rows = _rows(dilemma, which)
     if not rows:
         raise NotKnown
-    (one,) = (_own(row, _spots(dilemma.id, rows)) for row in rows)
+    (one,) = (_own(row, _spots(dilemma, standing, rows)) for row in rows)
     return OnePage(dilemma.ref, dilemma.title, one, records and one.closed)
 
 
@@ -257,8 +263,8 @@ def answering(actor: Actor, ref: str, number: int, now: datetime) -> Answering:
     rows = _rows(dilemma, Enquiry.number == number)
     if not rows:
         raise NotKnown
-    (one,) = _passed_on(actor, dilemma, standing, now, rows, _spots(dilemma.id, rows))
-    version_id, _ = issued_version(dilemma.id)
+    (one,) = _passed_on(actor, dilemma, standing, now, rows, _spots(dilemma, standing, rows))
+    version_id = db.session.scalars(version_read_by(dilemma, standing)).one()
     there = next((p for p in numbered(version_id) if one.at.now and p.number == one.at.now), None)
     return Answering(dilemma.ref, dilemma.title, one, rows[0].Enquiry.row_version, dilemma.closes_at, there)
 
@@ -281,11 +287,11 @@ def _rows(dilemma: Dilemma, which: ColumnElement[bool]) -> Sequence[_Found]:
     ).all()
 
 
-def _spots(dilemma_id: int, rows: Sequence[_Found]) -> dict[int, At]:
-    """Where each of them stands in the version last issued."""
+def _spots(dilemma: Dilemma, standing: Standing, rows: Sequence[_Found]) -> dict[int, At]:
+    """Where each of them stands in the version that this reader reads."""
     if not rows:
         return {}
-    version_id, _ = issued_version(dilemma_id)
+    version_id = db.session.scalars(version_read_by(dilemma, standing)).one()
     asked = [row.Enquiry for row in rows]
     found = where_now([Spot(one.version_id, one.paragraph, one.passage) for one in asked], version_id)
     return {

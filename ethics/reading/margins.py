@@ -40,7 +40,7 @@ def margin(actor: Actor, ref: str, now: datetime, *, part_2: bool) -> Margin:
             at[one.at.now] = (*at.get(one.at.now, ()), one)
     return Margin(
         ref=dilemma.ref,
-        notes=by_paragraph(dilemma, standing.person_id) if sees_notes else {},
+        notes=by_paragraph(dilemma, standing) if sees_notes else {},
         enquiries=at,
         write=decide(Action.WRITE_NOTE, standing),
         enquire=decide(Action.ENQUIRE, standing),

@@ -9,15 +9,16 @@ from sqlalchemy import Row, select
 
 from ethics import richtext
 from ethics.domain.actor import Actor
-from ethics.domain.policy import Action, Verdict, decide
+from ethics.domain.policy import Action, Standing, Verdict, decide
 from ethics.domain.refusal import NotKnown
 from ethics.domain.words import Message
 from ethics.extensions import db
 from ethics.models import Dilemma, Note, PaperVersion
 from ethics.reading.entering import Entered, open_again
-from ethics.reading.paragraphs import Numbered, Spot, issued_version, numbered, where_now
+from ethics.reading.paragraphs import Numbered, Spot, numbered, where_now
 from ethics.reading.reveal import agenda_line
 from ethics.reading.titles import title_for
+from ethics.reading.version_read import version_read_by
 from ethics.richtext import SafeHtml
 
 html = lru_cache(maxsize=256)(richtext.html)
@@ -32,7 +33,7 @@ class Kept:
     html: SafeHtml
     saved_at: datetime
     number: str
-    """Its paragraph's number: in the version last issued where its words stand there, else in ``version``."""
+    """Its paragraph's number: in the version its writer reads where its words stand there, else in ``version``."""
     version: int
 
 
@@ -87,9 +88,11 @@ class NotePage:
 def notes(actor: Actor, ref: str, now: datetime, entered: Entered | None = None) -> NotesPage:
     """One's own notes on a paper (Action.SEE_OWN_NOTES). Of a closed paragraph no word is shown here."""
     dilemma, standing = open_again(actor, ref, Action.SEE_OWN_NOTES, now, entered)
-    version_id, version = issued_version(dilemma.id, standing.until)
-    paragraphs = numbered(version_id)
-    by_number, left = _placed(_mine(dilemma.id, standing.person_id), version_id)
+    version = db.session.scalars(
+        select(PaperVersion).where(PaperVersion.id == version_read_by(dilemma, standing).scalar_subquery())
+    ).one()
+    paragraphs = numbered(version.id)
+    by_number, left = _placed(_mine(dilemma.id, standing.person_id), version.id)
     chapters: list[tuple[Message, list[Noted]]] = []
     for one in paragraphs:
         if one.number not in by_number:
@@ -102,7 +105,7 @@ def notes(actor: Actor, ref: str, now: datetime, entered: Entered | None = None)
         ref=dilemma.ref,
         title=title_for(dilemma, standing),
         letter=letter,
-        version=version,
+        version=version.number,
         reader=actor.name,
         chapters=tuple(Chapter(heading, tuple(found)) for heading, found in chapters),
         left=tuple(left),
@@ -113,7 +116,7 @@ def notes(actor: Actor, ref: str, now: datetime, entered: Entered | None = None)
 def note(actor: Actor, ref: str, number: str, now: datetime) -> NotePage:
     """One's own note at a paragraph (Action.SEE_OWN_NOTES). NotKnown where the issued paper has no such paragraph."""
     dilemma, standing = open_again(actor, ref, Action.SEE_OWN_NOTES, now, None)
-    version_id, _ = issued_version(dilemma.id, standing.until)
+    version_id = db.session.scalars(version_read_by(dilemma, standing)).one()
     paragraph = next((one for one in numbered(version_id) if one.number == number), None)
     if paragraph is None:
         raise NotKnown
@@ -129,10 +132,10 @@ def note(actor: Actor, ref: str, number: str, now: datetime) -> NotePage:
     )
 
 
-def by_paragraph(dilemma: Dilemma, person_id: int | None) -> dict[str, Kept]:
-    """This person's notes by the number of their paragraph in the version last issued."""
-    rows = _mine(dilemma.id, person_id)
-    return _placed(rows, issued_version(dilemma.id)[0])[0] if rows else {}
+def by_paragraph(dilemma: Dilemma, standing: Standing) -> dict[str, Kept]:
+    """This person's notes by the number of their paragraph in the version they read."""
+    rows = _mine(dilemma.id, standing.person_id)
+    return _placed(rows, db.session.scalars(version_read_by(dilemma, standing)).one())[0] if rows else {}
 
 
 def note_at(dilemma_id: int, person_id: int | None, version_id: int, number: str) -> Note | None:

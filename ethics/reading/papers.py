@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from ethics import richtext
 from ethics.domain.actor import Actor
-from ethics.domain.policy import Action, Standing, Verdict, decide
+from ethics.domain.policy import Action, Standing, Verdict, brings_it, decide
 from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import (
     Classification,
@@ -47,6 +47,7 @@ from ethics.models import (
 from ethics.reading.attached import AttachmentView, attachments_of, shown
 from ethics.reading.standing import open_dilemma
 from ethics.reading.titles import scenario_title, title_for
+from ethics.reading.version_read import version_read_by
 from ethics.richtext import SafeHtml
 
 
@@ -202,8 +203,7 @@ def open_edition(actor: Actor, ref: str, now: datetime) -> PaperView:
 
 def view_of(dilemma: Dilemma, standing: Standing, part_2: Verdict) -> PaperView:
     """The newest version of this dilemma's paper; ``part_2`` says whether closed text is in it."""
-    own = standing.author or standing.sponsor
-    version, sponsor, letter, meeting_at = _head(dilemma, own, standing.until)
+    version, sponsor, letter, meeting_at = _head(dilemma, standing)
     blocks = _blocks(version.id)
     questions = _questions(version.id)
     scenarios, applies = _scenarios(version.id)
@@ -234,7 +234,7 @@ def view_of(dilemma: Dilemma, standing: Standing, part_2: Verdict) -> PaperView:
         attachments=shown(files, bool(part_2)),
         part_2=part_2,
         has_part_2=Part.CLOSED in {one.part for rows in (blocks, questions, scenarios, files) for one in rows},
-        own=own,
+        own=brings_it(standing),
         may_edit=decide(Action.EDIT_PAPER, standing),
         may_give=decide(Action.GIVE_POSITION, standing),
     )
@@ -255,33 +255,19 @@ html_of = lru_cache(maxsize=4_096)(richtext.html)
 """Texts of a paper are read far more often than written; the same words give the same HTML."""
 
 
-def _head(dilemma: Dilemma, own: bool, until: datetime | None) -> tuple[PaperVersion, str, str, datetime | None]:
-    """The version this reader reads, its sponsor's name, and the letter and time under which it goes to a meeting.
-
-    Once a paper is issued, only who brings it sees a new version that is being made. A former member reads the version of
-    their last moment, ``until``.
-    """
-    query = (
+def _head(dilemma: Dilemma, standing: Standing) -> tuple[PaperVersion, str, str, datetime | None]:
+    """The version this reader reads, its sponsor's name, and the letter and time under which it goes to a meeting."""
+    version, sponsor, letter, meeting_at = db.session.execute(
         select(PaperVersion, Person.name, AgendaItem.letter, Meeting.starts_at)
         .select_from(PaperVersion)
         .outerjoin(Person, Person.id == dilemma.sponsor_id)
         .outerjoin(AgendaItem, (AgendaItem.dilemma_id == PaperVersion.dilemma_id) & AgendaItem.left_at.is_(None))
         .outerjoin(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .where(PaperVersion.dilemma_id == dilemma.id)
-        .order_by(PaperVersion.number.desc(), AgendaItem.id.desc())
+        .where(PaperVersion.id == version_read_by(dilemma, standing).scalar_subquery())
+        .order_by(AgendaItem.id.desc())
         .limit(1)
-    )
-    if dilemma.issued_at is not None and not (own and is_being_revised(dilemma)):
-        query = query.where(PaperVersion.frozen_at.is_not(None))
-    if until is not None:
-        query = query.where(PaperVersion.frozen_at <= until)
-    version, sponsor, letter, meeting_at = db.session.execute(query).one()
+    ).one()
     return version, sponsor or "", letter or "", meeting_at
-
-
-def is_being_revised(dilemma: Dilemma) -> bool:
-    """Whether a new version of the paper is being made, and may still be issued."""
-    return dilemma.state is State.ISSUED and dilemma.new_version is not None
 
 
 def _blocks(version_id: int) -> Sequence[Block]:

@@ -6,7 +6,6 @@ paragraph has another number still finds them, and one that says something else 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -15,7 +14,7 @@ from ethics import richtext
 from ethics.domain.vocabulary import Part, Section
 from ethics.domain.words import Message, say
 from ethics.extensions import db
-from ethics.models import Block, PaperVersion, QuestionWording, ScenarioWording
+from ethics.models import Block, QuestionWording, ScenarioWording
 from ethics.reading.titles import scenario_title
 from ethics.richtext import SafeHtml
 
@@ -59,20 +58,6 @@ class Spot:
     version_id: int
     number: str
     passage: str
-
-
-def issued_version(dilemma_id: int, until: datetime | None = None) -> tuple[int, int]:
-    """The version last issued, or last issued by ``until``, by id and number. Only for dilemmas that are issued."""
-    row = db.session.execute(
-        select(PaperVersion.id, PaperVersion.number)
-        .where(
-            PaperVersion.dilemma_id == dilemma_id,
-            PaperVersion.frozen_at.is_not(None) if until is None else PaperVersion.frozen_at <= until,
-        )
-        .order_by(PaperVersion.number.desc())
-        .limit(1)
-    ).one()
-    return row.id, row.number
 
 
 def numbered(version_id: int) -> tuple[Numbered, ...]:

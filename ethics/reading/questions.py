@@ -14,6 +14,7 @@ from ethics.domain.words import Message
 from ethics.extensions import db
 from ethics.models import PaperVersion, QuestionScenario, QuestionWording, ScenarioWording
 from ethics.reading.titles import scenario_named, scenario_title
+from ethics.reading.version_read import version_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,8 @@ class Asked:
 
 def issued_questions(dilemma_id: int, until: datetime | None = None) -> tuple[Asked, ...]:
     """The questions of the version that was last issued, in order; with ``until`` of the one last issued by then."""
-    issued = select(PaperVersion.id).where(
-        PaperVersion.dilemma_id == dilemma_id,
-        PaperVersion.frozen_at.is_not(None) if until is None else PaperVersion.frozen_at <= until,
-    )
-    newest = issued.order_by(PaperVersion.number.desc()).limit(1).scalar_subquery()
-    return _asked(_WORDINGS.where(QuestionWording.version_id == newest))
+    issued = version_read(dilemma_id, until=until).scalar_subquery()
+    return _asked(_WORDINGS.where(QuestionWording.version_id == issued))
 
 
 def issued_question(dilemma_id: int, number: int) -> Asked:

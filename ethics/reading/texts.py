@@ -17,8 +17,8 @@ from ethics.domain.vocabulary import KeptAs
 from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import Dilemma, KeptState, PaperVersion, Person, Reason
-from ethics.reading.papers import is_being_revised
 from ethics.reading.version_content import Content, contents_of
+from ethics.reading.version_read import is_being_revised, version_read, version_read_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +90,21 @@ def texts_for(actor: Actor, dilemma: Dilemma, standing: Standing, now: datetime)
     rows = db.session.scalars(
         select(PaperVersion).where(PaperVersion.dilemma_id == dilemma.id).order_by(PaperVersion.number)
     ).all()
-    frozen = [one for one in rows if one.frozen_at is not None]
+    in_force, reads = db.session.execute(
+        select(version_read(dilemma.id).scalar_subquery(), version_read_by(dilemma, standing).scalar_subquery())
+    ).one()
+    by_id = {one.id: one for one in rows}
     unissued = dilemma.issued_at is None or bool(decide(Action.READ_NEW_VERSION, standing))
     may_be_issued = dilemma.issued_at is None or is_being_revised(dilemma)
     until = standing.until or now
     readable = [one for one in rows if (unissued if one.frozen_at is None else one.frozen_at <= until)]
     written = next((one for one in readable if one.frozen_at is None), None) if may_be_issued else None
-    brings = standing.author or standing.sponsor
-    reads = (
-        written if written is not None and (brings or not frozen) else [one for one in frozen if one in readable][-1]
-    )
     return Texts(
         dilemma=dilemma,
         all=tuple(_texts(rows, readable, _kept(rows, standing), may_be_issued=may_be_issued)),
-        in_force=frozen[-1] if frozen else rows[-1],
+        in_force=by_id[in_force],
         being_written=written,
-        read_now=reads,
+        read_now=by_id[reads],
         _rows={one.number: one for one in rows},
     )
 

@@ -22,9 +22,9 @@ from ethics.reading import authors
 from ethics.reading.concerned import concerned
 from ethics.reading.enquiries import paragraph_of
 from ethics.reading.facts_wanted import put_already, wanted
-from ethics.reading.paragraphs import issued_version
 from ethics.reading.people import day_of, holders
 from ethics.reading.standing import seats
+from ethics.reading.version_read import version_read
 from ethics.services import journal, notices
 from ethics.services.checking import Checked, asks_for_part_2
 from ethics.services.holding import Held, hold
@@ -178,7 +178,7 @@ def put_fact(actor: Actor, ref: str, question: int, position_id: int, text: str,
 
 
 def _new(held: Held, first: str, text: str, stage: Stage, *, closed: bool) -> Enquiry:
-    version_id, _ = issued_version(held.dilemma.id)
+    version_id = db.session.scalars(version_read(held.dilemma.id)).one()
     one = Enquiry(
         dilemma_id=held.dilemma.id,
         asked_by_id=held.me,

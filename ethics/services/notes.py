@@ -13,7 +13,7 @@ from ethics.extensions import db
 from ethics.models import Note
 from ethics.reading.enquiries import paragraph_of
 from ethics.reading.notes import note_at
-from ethics.reading.paragraphs import issued_version
+from ethics.reading.version_read import version_read
 from ethics.services.checking import Checked
 from ethics.services.holding import hold
 
@@ -34,7 +34,7 @@ def keep(actor: Actor, ref: str, number: str, text: str, clock: Clock, *, row_ve
     """
     held = hold(actor, ref, Action.WRITE_NOTE, clock)
     at = paragraph_of(held.dilemma.id, number)
-    version_id, _ = issued_version(held.dilemma.id)
+    version_id = db.session.scalars(version_read(held.dilemma.id)).one()
     one = note_at(held.dilemma.id, held.me, version_id, number)
     if row_version is not None and row_version != (one.row_version if one else 0):
         raise Stale(one.row_version if one else 0, [StaleText("text", say("Your note"), one.text if one else "")])

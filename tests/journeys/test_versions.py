@@ -33,12 +33,29 @@ def test_a_new_version_asks_again_only_whom_it_concerns(visitor: Callable[..., V
     assert "your position stands on its new words" in joan.told
     assert f"Look again at one position on “{DOORBELLS}”" not in joan.go("/desk").main
 
+    _read_the_version_before(joan)
+
     tomos = visitor("Tomos Llŷr")
     tomos.take_up(f"Look again at one position on “{DOORBELLS}”")
     tomos.choose("Not supported").press("Save and go to question")
     assert "Look again at one position" not in tomos.go("/desk").main
     priya = visitor("Priya Nambiar")
     assert "Look again at one position" in priya.main
+
+
+def _read_the_version_before(joan: Visitor) -> None:
+    """Joan reads version 1 whole, sees when it stood and what came with it, and comes back to the one that stands now."""
+    joan.go("/dilemmas").follow(DOORBELLS).follow("The paper")
+    assert "thirty-one" not in joan.page.locator("#question-2").inner_text()
+    joan.follow("Versions of the paper").follow("Read it “Version 1, as it was issued”")
+    assert "Version 1, which another has followed" in joan.main
+    assert "It stood from" in joan.main
+    assert "thirty-one" in joan.page.locator("#question-2").inner_text()
+    joan.follow("See what differs from version 2")
+    assert joan.page.locator("ins").inner_text().endswith("fourteen")
+    joan.page.go_back()
+    joan.follow("Read version 2, which members read now")
+    assert "fourteen" in joan.page.locator("#question-2").inner_text()
 
 
 def _correct(dan: Visitor) -> None:

@@ -19,6 +19,7 @@ from ethics.domain.vocabulary import KeptAs, NewVersion, Part, PartReason, Reply
 from ethics.extensions import db
 from ethics.models import (
     AgendaItem,
+    Attachment,
     Block,
     Clause,
     Condition,
@@ -240,6 +241,11 @@ class Aviary:
             passed_on=f"Is it {self._word('an enquiry that was passed on', everyone)}?", number=1,
             answer=f"It is {self._word('the answer to an enquiry', everyone)}.", by=cast.author, paragraph="4",
         )  # fmt: skip
+        acts.enquire(
+            self.session, self.dilemma, cast.tomos, "Where?", Stage.ANSWERED, part=Part.CLOSED, number=2,
+            passed_on=f"Where is {self._word('a closed enquiry', everyone)}?", paragraph="5", by=cast.author,
+            answer=f"It is {self._word('the answer to a closed enquiry', everyone)}.",
+        )  # fmt: skip
 
     def _notes(self) -> None:
         if self.dilemma.issued_at is None:
@@ -320,7 +326,9 @@ class Aviary:
             text = f"Once {self._word(f'a state kept of the draft ({kept_as.value})', who)}"
             blocks = [{**content["blocks"][0], "text": text, "part": "1", "part_reason": None}, *content["blocks"][1:]]
             state = keeping.keep(version, self.dilemma, kept_as, self.dilemma.started_at, self.cast.author.id)
-            state.content, state.digest = {**content, "blocks": blocks}, text[:64]
+            file = self._other_file(f"a state kept of the draft ({kept_as.value})", who)
+            files = [{**row, **file} if row["number"] == 1 else row for row in content["attachments"]]
+            state.content, state.digest = {**content, "blocks": blocks, "attachments": files}, text[:64]
             state.released_at = at
             self.session.flush()
 
@@ -347,7 +355,20 @@ class Aviary:
         for row in self.session.scalars(select(QuestionWording).where(QuestionWording.version_id == version.id)):
             row.text = f"Is it so {self._word('a question of a version that is not issued', self.force)}?"
             row.part, row.part_reason = Part.OPEN, None
+        here = (Attachment.version_id == version.id, Attachment.number == 1)
+        for attachment in self.session.scalars(select(Attachment).where(*here)):
+            for name, value in self._other_file("a version that is not issued", self.force).items():
+                setattr(attachment, name, value)
         self.session.flush()
+
+    def _other_file(self, of: str, may: Iterable[int]) -> dict[str, str]:
+        """Another label, name and file for an attachment of a text that not everybody may look at."""
+        folder = current_app.extensions["settings"].data
+        inside = pdf(f"They keep it under {self._word(f'what is in an attachment of {of}', may)}.")
+        return {
+            "label": f"Appendix {self._word(f'the label of an attachment of {of}', may)}",
+            "name": f"{self._word(f'the name of an attachment of {of}', may)}.pdf", "digest": files.keep(folder, inside),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from ethics.services import questions
 from ethics.services.editing import look_at
 from ethics.web import door
 from ethics.web.author.blueprint import bp
-from ethics.web.author.edit import shown
+from ethics.web.author.edit import moved, shown, taken_out
 from ethics.web.author.forms import PartForm, QuestionForm, ScenarioForm, basis, boxes
 from ethics.web.author.typed import forget_this_sitting, opened
 from ethics.web.door import Visit
@@ -72,8 +72,7 @@ def _scenario(visit: Visit, ref: str, number: int | None) -> Any:
 @door.dilemma(Action.EDIT_PAPER)
 def move_scenario(visit: Visit, ref: str, number: int) -> Any:
     """One place up or down."""
-    questions.move_scenario(visit.actor, ref, number, _by(), visit.clock)
-    return redirect(url_for("author.edit_scenarios", ref=ref))
+    return moved(questions.move_scenario, visit, ref, number, "author.edit_scenarios")
 
 
 @bp.route("/dilemmas/<ref>/edit/scenarios/<int:number>/remove", methods=["GET", "POST"])
@@ -81,15 +80,12 @@ def move_scenario(visit: Visit, ref: str, number: int) -> Any:
 def remove_scenario(visit: Visit, ref: str, number: int) -> Any:
     """Ask first: what would go is shown."""
     part = parts.scenario(visit.actor, ref, number, visit.now)
-    form = PartForm(data=basis(part.basis))
-    if form.validate_on_submit() and attempt(
-        form, questions.remove_scenario, visit.actor, ref, number, visit.clock, form.rests_on()
-    ):
-        told(say("Taken out: scenario %(number)s.", number=number))
-        return redirect(url_for("author.edit_scenarios", ref=ref))
+    form, back = PartForm(data=basis(part.basis)), url_for("author.edit_scenarios", ref=ref)
+    said = say("Taken out: scenario %(number)s.", number=number)
+    if taken_out(form, questions.remove_scenario, visit, ref, number, said):
+        return redirect(back)
     texts = [box.text for box in part.boxes]
     heading = say("Take out scenario %(number)s?", number=number)
-    back = url_for("author.edit_scenarios", ref=ref)
     return shown(
         "author/remove.html", form, part=part, heading=heading, title=part.scenario_title, texts=texts, back=back
     )
@@ -146,8 +142,7 @@ def _question(visit: Visit, ref: str, number: int | None) -> Any:
 @door.dilemma(Action.EDIT_PAPER)
 def move_question(visit: Visit, ref: str, number: int) -> Any:
     """One place up or down."""
-    questions.move_question(visit.actor, ref, number, _by(), visit.clock)
-    return redirect(url_for("author.edit_questions", ref=ref))
+    return moved(questions.move_question, visit, ref, number, "author.edit_questions")
 
 
 @bp.route("/dilemmas/<ref>/edit/questions/<int:number>/remove", methods=["GET", "POST"])
@@ -155,15 +150,12 @@ def move_question(visit: Visit, ref: str, number: int) -> Any:
 def remove_question(visit: Visit, ref: str, number: int) -> Any:
     """Ask first: what would go is shown."""
     part = parts.question(visit.actor, ref, number, visit.now)
-    form = PartForm(data=basis(part.basis))
-    if form.validate_on_submit() and attempt(
-        form, questions.remove_question, visit.actor, ref, number, visit.clock, form.rests_on()
-    ):
-        told(say("Taken out: question %(number)s.", number=number))
-        return redirect(url_for("author.edit_questions", ref=ref))
+    form, back = PartForm(data=basis(part.basis)), url_for("author.edit_questions", ref=ref)
+    said = say("Taken out: question %(number)s.", number=number)
+    if taken_out(form, questions.remove_question, visit, ref, number, said):
+        return redirect(back)
     heading = say("Take out question %(number)s?", number=number)
     texts = [text for text in (part.lead_in, part.text) if text]
-    back = url_for("author.edit_questions", ref=ref)
     return shown("author/remove.html", form, part=part, heading=heading, title=part.title, texts=texts, back=back)
 
 
@@ -173,7 +165,3 @@ def found_right(visit: Visit, ref: str, part: str) -> Any:
     """What was read from the file is as it should be."""
     look_at(visit.actor, ref, part, visit.clock)
     return redirect(url_for("author.edit", ref=ref))
-
-
-def _by() -> int:
-    return -1 if request.form.get("to") == "up" else 1

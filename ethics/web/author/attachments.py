@@ -22,10 +22,11 @@ from ethics.services.attachments import AttachmentDraft, AttachmentFile
 from ethics.services.papers import record_part_2_read
 from ethics.web import door
 from ethics.web.author.blueprint import bp
+from ethics.web.author.edit import moved, shown, taken_out
 from ethics.web.author.forms import Closing, PartForm, basis, member
 from ethics.web.door import Visit
 from ethics.web.forms import LineField, attempt
-from ethics.web.rendering import render, told
+from ethics.web.rendering import told
 
 ACCEPT = ".pdf,.docx,.odt,.ods,.odp,.png,.jpg,.jpeg,.webp"
 
@@ -66,8 +67,7 @@ def edit_attachments(visit: Visit, ref: str) -> Any:
     if form.validate_on_submit() and attempt(form, attach):
         told(say("Attached: %(label)s.", label=form.label.data))
         return redirect(request.path)
-    page = render("author/attachments.html", form=form, part=part, accept=ACCEPT, most=MOST_BYTES)
-    return page, 422 if form.is_submitted() else 200
+    return shown("author/attachments.html", form, part=part, accept=ACCEPT, most=MOST_BYTES)
 
 
 @bp.route("/dilemmas/<ref>/edit/attachments/<int:number>", methods=["GET", "POST"])
@@ -90,16 +90,14 @@ def edit_attachment(visit: Visit, ref: str, number: int) -> Any:
     if form.validate_on_submit() and attempt(form, save):
         told(say("Saved: %(part)s.", part=form.label.data))
         return redirect(url_for("author.edit_attachments", ref=ref))
-    page = render("author/attachment.html", form=form, part=part, accept=ACCEPT, most=MOST_BYTES)
-    return page, 422 if form.is_submitted() else 200
+    return shown("author/attachment.html", form, part=part, accept=ACCEPT, most=MOST_BYTES)
 
 
 @bp.post("/dilemmas/<ref>/edit/attachments/<int:number>/move")
 @door.dilemma(Action.EDIT_PAPER)
 def move_attachment(visit: Visit, ref: str, number: int) -> Any:
     """One place up or down."""
-    services.move(visit.actor, ref, number, -1 if request.form.get("to") == "up" else 1, visit.clock)
-    return redirect(url_for("author.edit_attachments", ref=ref))
+    return moved(services.move, visit, ref, number, "author.edit_attachments")
 
 
 @bp.route("/dilemmas/<ref>/edit/attachments/<int:number>/remove", methods=["GET", "POST"])
@@ -108,25 +106,32 @@ def remove_attachment(visit: Visit, ref: str, number: int) -> Any:
     """Ask first: what would go is named."""
     part = reading.attachment(visit.actor, ref, number, visit.now)
     form = PartForm(data=basis(part.basis))
-    if form.validate_on_submit() and attempt(
-        form, services.remove, visit.actor, ref, number, visit.clock, form.rests_on()
-    ):
-        told(say("Taken out: %(label)s.", label=part.row.label))
+    said = say("Taken out: %(label)s.", label=part.row.label)
+    if taken_out(form, services.remove, visit, ref, number, said):
         return redirect(url_for("author.edit_attachments", ref=ref))
-    page = render("author/remove_attachment.html", form=form, part=part)
-    return page, 422 if form.is_submitted() else 200
+    return shown("author/remove_attachment.html", form, part=part)
 
 
 @bp.get("/dilemmas/<ref>/attachments/<int:number>")
 @door.dilemma(Action.READ_PAPER, watched=part_2.is_in)
 def attachment(visit: Visit, ref: str, number: int) -> Any:
     """The file of an attachment, to be kept and never shown in the page; who fetches a closed one is recorded."""
-    found = reading.file(visit.actor, ref, number, visit.now)
+    return _handed_out(visit, ref, reading.file(visit.actor, ref, number, visit.now))
+
+
+@bp.get("/dilemmas/<ref>/versions/<text>/attachments/<int:number>")
+@door.dilemma(Action.READ_PAPER, watched=True)
+def attachment_of(visit: Visit, ref: str, text: str, number: int) -> Any:
+    """The same of any text of the paper that this reader may look at."""
+    return _handed_out(visit, ref, reading.file(visit.actor, ref, number, visit.now, text))
+
+
+def _handed_out(visit: Visit, ref: str, found: reading.FileView) -> Any:
     place = files.path_of(_folder(), found.digest)
     if not place.is_file():
         raise NotKnown
     if found.closed and not found.own:
-        record_part_2_read(visit.actor, ref, visit.clock, attachment=found.number)
+        record_part_2_read(visit.actor, ref, visit.clock, attachment=found.number, version=found.version)
     return send_file(
         BytesIO(place.read_bytes()), mimetype=found.media_type, as_attachment=True, download_name=found.name, max_age=0
     )

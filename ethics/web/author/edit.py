@@ -1,5 +1,6 @@
 """Writing a paper: its task list, its head, its sections."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -81,6 +82,21 @@ def shown(template: str, form: PartForm, **context: Any) -> Any:
     ref = (request.view_args or {})["ref"]
     page = render(template, form=form, writing=writing(ref, form), preview=preview(form), **context)
     return page, 422 if form.is_submitted() and not form.is_preview() else 200
+
+
+def moved(verb: Callable[..., None], visit: Visit, ref: str, number: int, to: str) -> Any:
+    """Move a line of a list one place up or down, and back to it where it stands then."""
+    by = -1 if request.form.get("to") == "up" else 1
+    verb(visit.actor, ref, number, by, visit.clock)
+    return redirect(url_for(to, ref=ref, _anchor=f"line-{number + by}"))
+
+
+def taken_out(form: PartForm, verb: Callable[..., None], visit: Visit, ref: str, number: int, said: Message) -> bool:
+    """Whether it was pressed that a line of a list is to go, and it could."""
+    gone = form.validate_on_submit() and attempt(form, verb, visit.actor, ref, number, visit.clock, form.rests_on())
+    if gone:
+        told(said)
+    return gone
 
 
 @bp.route("/dilemmas/<ref>/edit/about", methods=["GET", "POST"])

@@ -18,7 +18,7 @@ def paper(visit: Visit, ref: str) -> Any:
     """The whole paper, for every audience that may read it."""
     page = papers.paper(visit.actor, ref, visit.now)
     if page.part_2_shown and not page.own:
-        record_part_2_read(visit.actor, ref, visit.clock)
+        record_part_2_read(visit.actor, ref, visit.clock, version=page.version)
     margin = margins.margin(visit.actor, ref, visit.now, part_2=page.part_2_shown)
     return render("author/paper.html", paper=page, links=contents_of(page), margin=margin)
 

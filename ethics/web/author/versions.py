@@ -65,7 +65,8 @@ def changes(visit: Visit, ref: str) -> Any:
 
 def _shown(visit: Visit, ref: str, page: reading.Compared) -> str:
     if page.differences.shows_part_2 and not page.own:
-        record_part_2_read(visit.actor, ref, visit.clock)
+        for text in (page.earlier, page.later):
+            record_part_2_read(visit.actor, ref, visit.clock, version=text.version)
     return render("author/compare.html", page=page)
 
 

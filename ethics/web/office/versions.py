@@ -50,5 +50,6 @@ def issue_version(visit: Visit, ref: str) -> Any:
     if way_on is not None:
         return way_on
     if page.compared is not None and page.compared.differences.shows_part_2:
-        record_part_2_read(visit.actor, ref, visit.clock)
+        for text in (page.compared.earlier, page.compared.later):
+            record_part_2_read(visit.actor, ref, visit.clock, version=text.version)
     return render("office/issue_version.html", page=page, form=form), status_of(form)
