@@ -82,6 +82,11 @@ class Replied:
     wording: str
 
 
+def clause_seen(row_version: int, conditions: Iterable[tuple[int, int]]) -> str:
+    """A clause and its conditions (id, row version) as they stood when they were read."""
+    return " ".join([str(row_version), *(f"{id_}.{version}" for id_, version in sorted(conditions))])
+
+
 @dataclass(frozen=True, slots=True)
 class DraftClause:
     """A clause as it is being drafted, and what it rests on."""
@@ -98,9 +103,19 @@ class DraftClause:
     replies: tuple[Replied, ...]
 
     @property
+    def seen(self) -> str:
+        """What a page that shows it carries, so that nobody takes out words they have not read."""
+        return clause_seen(self.row_version, ((one.id, one.row_version) for one in self.conditions))
+
+    @property
     def rests_on(self) -> int:
         """How many points have their place in it."""
         return self.considerations + self.wishes
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether it may be taken out and has words that would go with it."""
+        return bool(self.text or self.conditions) and not self.rests_on
 
     @property
     def objections(self) -> tuple[Replied, ...]:
@@ -168,10 +183,6 @@ class DraftQuestion:
         if found is None:
             raise NotKnown
         return found
-
-    def asks_before_taking_out(self, clause_id: int) -> bool:
-        """Whether this clause may be taken out and has words that would go with it."""
-        return any(one.id == clause_id and one.text and not one.rests_on for one in self.clauses)
 
     def point(self, key: str) -> SaidPoint | None:
         """The point a form names, if it is one of this question."""

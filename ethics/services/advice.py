@@ -18,6 +18,7 @@ from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import AdviceCondition, Clause, Placement
 from ethics.reading import facts
+from ethics.reading.advice_question import clause_seen
 from ethics.services.checking import Checked
 from ethics.services.circulation import ClauseReply, ReplyDraft, circulate, confirm, confirm_all, send, sign_off
 from ethics.services.drafting import InHand, in_hand
@@ -94,6 +95,8 @@ class QuestionEdit:
     new_conditions: Sequence[NewCondition] = ()
     new_clause: ClauseDraft | None = None
     drop_clause: int | None = None
+    drop_seen: str | None = None
+    """The clause to be taken out as it was read (reading.advice_question.clause_seen)."""
     basis: Basis | None = None
     not_answered: str | None = None
     advised_version: int = 0
@@ -109,6 +112,8 @@ def save_question(actor: Actor, ref: str, question_id: int, edit: QuestionEdit, 
     draft = in_hand(actor, ref, clock)
     draft.asked(question_id)
     _refuse_stale(draft, question_id, edit)
+    if edit.drop_clause is not None:
+        _refuse_unread(draft.clause(edit.drop_clause), edit.drop_seen)
     check = Checked()
     for clause in edit.clauses:
         _change_clause(draft, clause, check)
@@ -189,11 +194,22 @@ def change_clause(
     held.done(clause=clause_id)
 
 
-def drop_clause(actor: Actor, ref: str, clause_id: int, clock: Clock) -> None:
-    """Take a clause out. Refuses while points rest on it: they need another place first (rule 11)."""
+def drop_clause(actor: Actor, ref: str, clause_id: int, clock: Clock, *, seen: str | None = None) -> None:
+    """Take a clause out, as it was read (``seen``). Refuses while points rest on it: they need another place first
+    (rule 11); with Stale where it or one of its conditions says something else by now.
+    """
     held = in_hand(actor, ref, clock)
+    _refuse_unread(held.clause(clause_id), seen)
     _drop_clause(held, clause_id)
     held.done(clause=clause_id)
+
+
+def _refuse_unread(clause: Clause, seen: str | None) -> None:
+    conditions = db.session.execute(
+        select(AdviceCondition.id, AdviceCondition.row_version).where(AdviceCondition.clause_id == clause.id)
+    )
+    if seen is not None and seen != clause_seen(clause.row_version, ((row.id, row.row_version) for row in conditions)):
+        raise Stale(clause.row_version, [StaleText("text", say("The clause"), clause.text)])
 
 
 def _drop_clause(held: InHand, clause_id: int) -> None:

@@ -14,7 +14,7 @@ from wtforms.validators import Optional
 
 from ethics.domain.vocabulary import Basis, PlaceKind, Strength
 from ethics.domain.words import say
-from ethics.reading.advice_question import DraftQuestion, SaidPoint
+from ethics.reading.advice_question import DraftClause, DraftQuestion, SaidPoint, clause_seen
 from ethics.services.advice import (
     ClauseDraft,
     ClauseEdit,
@@ -92,12 +92,22 @@ class QuestionForm(Form):
         """Whether the box of this clause holds words as it was posted."""
         return any(entry.form.id.number == clause_id and entry.form.text.data for entry in self.clauses)
 
-    def edit(self, drop: int | None = None, *, add: bool = False) -> QuestionEdit:
-        """What this person changed, and nothing else; ``add`` asks for a clause even without words."""
+    def has_read(self, clause: DraftClause) -> bool:
+        """Whether the page that was posted showed this clause and its conditions as they are."""
+        version = next((entry.form.version.number for entry in self.clauses if entry.form.id.number == clause.id), 0)
+        wishes = {entry.form.id.number: entry.form.version.number for entry in self.conditions}
+        return clause.seen == clause_seen(version, ((one.id, wishes.get(one.id, 0)) for one in clause.conditions))
+
+    def edit(self, drop: DraftClause | None = None, *, asks: bool = False, add: bool = False) -> QuestionEdit:
+        """What this person changed, and nothing else; ``add`` asks for a clause even without words.
+
+        ``drop`` is taken out, unless the page ``asks`` first: then what was typed in its box is saved, if anything was.
+        """
+        gone = drop.id if drop is not None and not (asks and self.has_words(drop.id)) else None
         clauses, conditions, new = [], [], []
         for at, entry in enumerate(self.clauses):
             row = entry.form
-            if digest_of(row.text.data, row.addressed_to.data) != row.base.data and row.id.number != drop:
+            if digest_of(row.text.data, row.addressed_to.data) != row.base.data and row.id.number != gone:
                 draft = ClauseDraft(row.text.data, row.addressed_to.data)
                 clauses.append(ClauseEdit(row.id.number, row.version.number, draft, f"clauses-{at}"))
             if row.new_text.data or row.new_owner.data:
@@ -118,7 +128,8 @@ class QuestionForm(Form):
             conditions=conditions,
             new_conditions=new,
             new_clause=ClauseDraft(fresh.text.data, fresh.addressed_to.data) if wanted else None,
-            drop_clause=drop,
+            drop_clause=drop.id if drop is not None and not asks else None,
+            drop_seen=drop.seen if drop is not None else None,
             basis=basis if self.basis.data != self.basis_was.data else None,
             not_answered=said if digest_of(said) != self.not_answered_was.data else None,
             advised_version=self.advised_version.data or 0,

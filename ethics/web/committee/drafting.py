@@ -67,11 +67,12 @@ def save_question(visit: Visit, ref: str, number: int) -> Any:
     """Save what this person changed on the question; add a clause or take one out along with it."""
     page = advice_question.draft_question(visit.actor, ref, number, visit.now, part_2=True)
     form = question_form(page)
-    drop = request.form.get("drop", type=int)
+    dropped = request.form.get("drop", type=int)
+    drop = page.clause(dropped) if dropped is not None else None
     add = request.form.get("add") == "clause"
-    asks = drop is not None and page.asks_before_taking_out(drop) and form.has_words(drop)
+    asks = drop is not None and drop.asks_first and (form.has_words(drop.id) or not form.has_read(drop))
     try:
-        edit = form.edit(None if asks else drop, add=add)
+        edit = form.edit(drop, asks=asks, add=add)
         saved = form.validate_on_submit() and attempt(
             form, advice.save_question, visit.actor, ref, page.asked.id, edit, visit.clock
         )
@@ -81,7 +82,7 @@ def save_question(visit: Visit, ref: str, number: int) -> Any:
     if not saved:
         return _shown(page, form, place_form(page)), 422
     if asks:
-        return redirect(url_for("committee.take_out_clause", ref=ref, number=number, clause_id=drop))
+        return redirect(url_for("committee.take_out_clause", ref=ref, number=number, clause_id=dropped))
     told(say("The draft is saved."))
     return redirect(url_for("committee.draft_question", ref=ref, number=number, _anchor="clauses" if add else None))
 
@@ -91,14 +92,20 @@ def save_question(visit: Visit, ref: str, number: int) -> Any:
 def take_out_clause(visit: Visit, ref: str, number: int, clause_id: int) -> Any:
     """The words that would go, before a clause is taken out."""
     page = advice_question.draft_question(visit.actor, ref, number, visit.now, entered(visit))
-    return render("committee/take_out_clause.html", page=page, clause=page.clause(clause_id))
+    return render("committee/take_out_clause.html", page=page, clause=page.clause(clause_id), changed=False)
 
 
 @bp.post("/dilemmas/<ref>/drafting/<int:number>/clauses/<int:clause_id>/take-out")
 @door.dilemma(Action.EDIT_ADVICE)
 def take_out_clause_now(visit: Visit, ref: str, number: int, clause_id: int) -> Any:
-    """Take the clause out."""
-    advice.drop_clause(visit.actor, ref, clause_id, visit.clock)
+    """Take the clause out; where it says something else by now, its words of now are shown first."""
+    try:
+        advice.drop_clause(visit.actor, ref, clause_id, visit.clock, seen=request.form.get("seen", ""))
+    except Stale:
+        db.session.rollback()
+        page = advice_question.draft_question(visit.actor, ref, number, visit.now)
+        clause = page.clause(clause_id)
+        return render("committee/take_out_clause.html", page=page, clause=clause, changed=True), 409
     told(say("The clause is taken out."))
     return redirect(url_for("committee.draft_question", ref=ref, number=number, _anchor="clauses"))
 
