@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ethics.domain.actor import Actor
@@ -125,7 +125,7 @@ def _colleagues(dilemma: Dilemma, day: date) -> Select[int, str, str, bool, bool
     )
 
 
-def _colleague(dilemma: Dilemma, row) -> Colleague:  # type: ignore[no-untyped-def]
+def _colleague(dilemma: Dilemma, row: Row[int, str, str, bool, bool]) -> Colleague:
     why_not = None
     if row.id == dilemma.author_id:
         why_not = say("%(name)s began this paper, and is its author.", name=row.name)
@@ -138,7 +138,7 @@ def _colleague(dilemma: Dilemma, row) -> Colleague:  # type: ignore[no-untyped-d
     return Colleague(row.id, row.name, row.office or "", why_not)
 
 
-def _held(dilemma: Dilemma, day: date) -> tuple[object, ...]:
+def _held(dilemma: Dilemma, day: date) -> tuple[ColumnElement[bool], ...]:
     return (
         Appointment.person_id == Person.id,
         Appointment.force_id == dilemma.force_id,
@@ -148,12 +148,12 @@ def _held(dilemma: Dilemma, day: date) -> tuple[object, ...]:
     )
 
 
-def _serves(dilemma: Dilemma, day: date):  # type: ignore[no-untyped-def]
-    return exists().where(*_held(dilemma, day))  # type: ignore[arg-type]
+def _serves(dilemma: Dilemma, day: date) -> ColumnElement[bool]:
+    return exists().where(*_held(dilemma, day))
 
 
-def _office(dilemma: Dilemma, day: date):  # type: ignore[no-untyped-def]
-    return select(func.max(Appointment.title)).where(*_held(dilemma, day)).scalar_subquery()  # type: ignore[arg-type]
+def _office(dilemma: Dilemma, day: date) -> ScalarSelect[str]:
+    return select(func.max(Appointment.title)).where(*_held(dilemma, day)).scalar_subquery()
 
 
 # -- who writes it ----------------------------------------------------------------------------------------------------

@@ -72,6 +72,8 @@ def texts_now(stored: Sequence[Block], boxes: Sequence[BlockDraft]) -> list[Stal
         label = say("Paragraph %(number)s", number=block.number) if block and block.number else say("Text")
         if block is None and not box.text:
             continue
+        if block is None and new:
+            label = say("Your new text. What is there now stays, and yours follows it")
         texts.append(StaleText(f"blocks-{at}-text", label, block.text if block else new))
         if block is not None:
             closed, reason = "y" if block.part is Part.CLOSED else "", str(block.part_reason or "")

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.bodies import BodyAction
-from ethics.domain.choosing import Choosing, moved
+from ethics.domain.choosing import Brought, Choosing, moved
 from ethics.domain.refusal import Invalid, NotKnown, NotNow, Stale, StaleText
 from ethics.domain.words import Message, say
 from ethics.extensions import db
@@ -247,7 +247,7 @@ def _id_of(row: Row) -> int:
     return row.framework_id if isinstance(row, CommitteeFramework) else row.id
 
 
-def _could_use(held: _List):  # type: ignore[no-untyped-def]
+def _could_use(held: _List) -> Brought:
     if held.framework is not None:
         return reading.could_use_framework(held.framework.id)
     return reading.brought_to(Dilemma.committee_id == held.committee.id, held.kind)

@@ -61,5 +61,5 @@ def leave(actor: Actor, ref: str, clock: Clock) -> None:
 
 def _take_off(held: Held, person_id: int) -> None:
     gone = delete(CoAuthor).where(CoAuthor.dilemma_id == held.dilemma.id, CoAuthor.person_id == person_id)
-    if not db.session.execute(gone).rowcount:  # type: ignore[attr-defined]
+    if db.session.scalar(gone.returning(CoAuthor.person_id)) is None:
         raise NotNow(say("They are no longer a co-author of this paper."))

@@ -52,14 +52,21 @@ class Editing:
             return
         if on.seen and on.seen == fingerprint(seen):
             return
-        raise Stale(self.version.row_version, now, self._saved_by_another())
+        raise Stale(self.version.row_version, now, self._saved_since(self.version.row_version - on.version))
 
-    def _saved_by_another(self) -> Message | None:
-        """Who saved the paper last and when, where that was not the one who writes now."""
+    def _saved_since(self, saves: int) -> Message | None:
+        """Who saved the paper last and when, where that was not the one who writes now. Of several saves since, whose
+        touched this part is not known, and is not said.
+        """
         if self.version.saved_by_id == self.held.me:
             return None
         name = db.session.scalar(select(Person.name).where(Person.id == self.version.saved_by_id))
-        return say("%(name)s saved this paper at %(at)s.", name=name, at=self.version.saved_at)
+        if saves == 1:
+            return say("%(name)s saved this paper at %(at)s.", name=name, at=self.version.saved_at)
+        return say(
+            "The paper was saved %(n)s times since you opened the page, last by %(name)s at %(at)s.",
+            n=saves, name=name, at=self.version.saved_at,
+        )  # fmt: skip
 
     def saved(self, part: str) -> None:
         """Count this save of one part of the paper, and note that an imported part has been looked at."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.bodies import BodyAction, decide_for_body
@@ -197,11 +197,7 @@ def save_implications(
     """
     editing = edit(actor, ref, clock)
     stored = drafts.implications(editing.version.id)
-    now = [
-        StaleText(f"implications-{at}-text", say("%(name)s", name=one.name), _implication_now(stored, one.name))
-        for at, one in enumerate(draft)
-    ]
-    editing.rest_on(on, drafts.implication_values(stored), now)
+    editing.rest_on(on, drafts.implication_values(stored), _implications_now(draft, stored))
     check = Checked()
     kept: dict[str, tuple[ImplicationKind, str]] = {}
     for at, one in enumerate(draft):
@@ -223,8 +219,18 @@ def save_implications(
     editing.saved("implications")
 
 
-def _implication_now(stored: Sequence[Implication], name: str) -> str:
-    return next((one.text or str(one.kind.words) for one in stored if one.name == name), "")
+def _implications_now(draft: Sequence[ImplicationDraft], stored: Sequence[Implication]) -> list[StaleText]:
+    """What stands of each that was typed. What another added stands beside the last row: a save replaces the list."""
+    said = {one.name: one.text or str(one.kind.words) for one in stored}
+    texts = []
+    for at, one in enumerate(draft):
+        label, now = say("%(name)s", name=one.name), said.pop(one.name, "")
+        if at == len(draft) - 1 and said:
+            label = say("Added meanwhile; it goes if you keep what you typed")
+            now = "\n".join([*([now] if now else []), *(f"{name}: {words}" for name, words in said.items())])
+        if one.name or now:
+            texts.append(StaleText(f"implications-{at}-text", label, now))
+    return texts
 
 
 def save_principles(actor: Actor, ref: str, principle_ids: Sequence[int], clock: Clock, on: RestsOn = ANYTHING) -> None:
@@ -242,7 +248,7 @@ def save_principles(actor: Actor, ref: str, principle_ids: Sequence[int], clock:
     editing.saved("principles")
 
 
-def _engaged(editing: Editing):  # type: ignore[no-untyped-def]
+def _engaged(editing: Editing) -> Select[int]:
     return select(PrincipleEngaged.principle_id).where(PrincipleEngaged.version_id == editing.version.id)
 
 
@@ -250,13 +256,7 @@ def save_parties(actor: Actor, ref: str, draft: PartiesDraft, clock: Clock, on: 
     """Save the people, places and bodies the paper names, or that it names none: members see them before they declare."""
     editing = edit(actor, ref, clock)
     stored = drafts.parties(editing.version.id)
-    now = [
-        StaleText(
-            f"parties-{at}-name", say("Party %(number)s", number=at + 1), stored[at].name if at < len(stored) else ""
-        )
-        for at in range(max(len(draft.parties), len(stored)))
-    ]
-    editing.rest_on(on, drafts.party_values(editing.version, stored), now)
+    editing.rest_on(on, drafts.party_values(editing.version, stored), _parties_now(draft, stored))
     check = Checked()
     kept: list[tuple[str, PartyKind]] = []
     for at, one in enumerate(draft.parties):
@@ -279,6 +279,20 @@ def save_parties(actor: Actor, ref: str, draft: PartiesDraft, clock: Clock, on: 
         db.session.add(Party(version_id=editing.version.id, position=at, name=name, kind=kind))
     editing.version.no_parties = draft.none and not kept
     editing.saved("parties")
+
+
+def _parties_now(draft: PartiesDraft, stored: Sequence[Party]) -> list[StaleText]:
+    """What stands in each row that was typed; the last says all that stands beyond it, for a save replaces the list."""
+    texts, last = [], len(draft.parties) - 1
+    for at in range(len(draft.parties)):
+        number = say("Party %(number)s", number=at + 1)
+        here = stored[at : at + 1] if at < last else stored[at:]
+        if not here and not draft.parties[at].name:
+            continue
+        texts.append(StaleText(f"parties-{at}-name", number, ", ".join(one.name for one in here)))
+        kind = here[0].kind.value if len(here) == 1 else ""
+        texts.append(StaleText(f"parties-{at}-kind", say("%(what)s is", what=number), kind))
+    return texts
 
 
 def record_part_2_read(

@@ -245,6 +245,16 @@ def test_who_leaves_is_told_first_what_is_not_saved(dan: Window, moira: Window, 
     dan.get(f"/dilemmas/{shared.ref}/authors/leave", status=403)
 
 
+def test_leaving_twice_and_leaving_what_is_not_there_are_answered_alike(moira: Window, shared: Brought) -> None:
+    page = moira.get(f"/dilemmas/{shared.ref}/authors/leave")
+    moira.press(page, "Leave this paper")
+    again = moira.press(page, "Leave this paper")
+    assert again.path == "/desk"
+    assert "You are not, or no longer, a co-author of that paper." in again.text
+    nowhere = moira.post("/papers/0123456789/leave", page.form("Leave this paper")[1])
+    assert still(nowhere.text) == still(again.text)
+
+
 def test_who_was_removed_already_cannot_be_removed_again(dan: Window, cast: Cast, shared: Brought) -> None:
     path = f"/dilemmas/{shared.ref}/authors/{cast.other_author.id}/remove"
     page = dan.get(path)
@@ -316,6 +326,28 @@ def test_where_no_author_is_left_the_sponsor_s_desk_says_so(
     sponsor.press(page, "Name as co-author", person=str(cast.other_author.id))
     assert "Answer one enquiry" not in sponsor.get("/desk").main
     assert "Answer one enquiry" in browser.as_(cast.other_author).get("/desk").main
+
+
+def test_where_the_sponsor_is_gone_too_the_secretary_is_told_that_nobody_can_answer(
+    browser: Browser, cast: Cast, bring: Callable[..., Brought]
+) -> None:
+    def asked(session: Any, one: Dilemma) -> None:
+        acts.enquire(
+            session, one, cast.joan, "How long?", Stage.WITH_AUTHOR, passed_on="How long is it kept?", number=1
+        )
+        acts.declare(session, one, cast.joan)
+        for person in gone:
+            held = session.scalars(select(Appointment).where(Appointment.person_id == person.id)).one()
+            held.ends_on = date(2026, 2, 20)
+
+    gone: list[Any] = [cast.author]
+    one = bring(State.ISSUED, then=asked)
+    assert "Nobody can answer" not in browser.as_(cast.secretary).get(f"/dilemmas/{one.ref}/enquiries").main
+    gone = [cast.sponsor]
+    one = bring(State.ISSUED, then=asked)
+    page = browser.as_(cast.secretary).get(f"/dilemmas/{one.ref}/enquiries")
+    assert "Neither an author of this paper nor its sponsor is at the force any more." in page.main
+    assert "Nobody can answer" not in browser.as_(cast.joan).get(f"/dilemmas/{one.ref}/enquiries").main
 
 
 # -- queries ----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.fields import SelectChoice
 
 from ethics.domain.policy import Action
+from ethics.domain.refusal import NotKnown
 from ethics.domain.words import say
 from ethics.reading import coauthors as readings
 from ethics.services import coauthors as services
@@ -59,14 +60,21 @@ def remove_co_author(visit: Visit, ref: str, person_id: int) -> Any:
     return render("author/remove_co_author.html", page=page, form=form), 422 if form.is_submitted() else 200
 
 
-@bp.route("/dilemmas/<ref>/authors/leave", methods=["GET", "POST"])
+@bp.get("/dilemmas/<ref>/authors/leave")
 @door.dilemma(Action.LEAVE_PAPER)
 def leave_paper(visit: Visit, ref: str) -> Any:
-    """Stop being a co-author: what follows from it, and doing it."""
-    form = Form()
-    if request.method == "POST" and form.validate():
+    """What follows from no longer being a co-author."""
+    return render("author/leave_paper.html", page=readings.leaving(visit.actor, ref, visit.now), form=Form())
+
+
+@bp.post("/papers/<ref>/leave")
+@door.signed_in
+def leave_paper_now(visit: Visit, ref: str) -> Any:
+    """Stop being a co-author. Pressed again, or for a paper that is not there, it is answered alike: with what is so."""
+    try:
         services.leave(visit.actor, ref, visit.clock)
+    except NotKnown:
+        told(say("You are not, or no longer, a co-author of that paper."))
+    else:
         told(say("You are no longer a co-author of that paper. Its other authors have been told."))
-        return redirect(url_for("committee.desk"))
-    page = readings.leaving(visit.actor, ref, visit.now)
-    return render("author/leave_paper.html", page=page, form=form), 422 if form.is_submitted() else 200
+    return redirect(url_for("committee.desk"))
