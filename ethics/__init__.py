@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Flask
 
     from ethics.settings import Settings
@@ -27,9 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     from flask import Flask
 
-    from ethics.settings import Settings
-
-    settings = settings or Settings.from_environment(os.environ)
+    settings = settings or _told(os.environ)
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.extensions["settings"] = settings
     app.extensions["clock"] = _now
@@ -45,6 +45,20 @@ def create_app(settings: Settings | None = None) -> Flask:
     _doors(app)
     _commands(app)
     return app
+
+
+def _told(environ: Mapping[str, str]) -> Settings:
+    """The environment's settings; what is wrong with them ends a command with a sentence."""
+    from click import ClickException
+
+    from ethics.settings import Settings, SettingsRefused
+
+    try:
+        return Settings.from_environment(environ)
+    except SettingsRefused as refusal:
+        if environ.get("FLASK_RUN_FROM_CLI") != "true":
+            raise
+        raise ClickException(f"{refusal} docs/deployment.md says what each is.") from None
 
 
 def _now() -> datetime:

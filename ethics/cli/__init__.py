@@ -3,9 +3,18 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
+from click import ClickException
 from flask import Flask
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-NO_DATABASE = "The database cannot be used. Bring it up to date first: flask db upgrade."
+NOT_REACHED = "The database cannot be reached. Look at ETHICS_DATABASE_URL, and whether its server runs."
+NOT_READY = "The database cannot be used. Bring it up to date first: flask db upgrade."
+
+
+def no_database(error: DBAPIError) -> ClickException:
+    """What an operator is told of a database that cannot be used: whether it is not there, or only lacks its tables."""
+    there = not isinstance(error, OperationalError) or "no such" in str(error.orig)
+    return ClickException(NOT_READY if there else NOT_REACHED)
 
 
 def register(app: Flask) -> None:

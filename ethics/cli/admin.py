@@ -5,7 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from ethics.cli import NO_DATABASE
+from ethics.cli import no_database
 from ethics.domain.notices import NoticeKind
 from ethics.domain.refusal import Invalid
 from ethics.extensions import db
@@ -30,7 +30,7 @@ def create(email: str, name: str) -> None:
         db.session.rollback()
         raise click.ClickException(" ".join(str(message) for message in refusal.errors.values())) from refusal
     except DBAPIError as error:
-        raise click.ClickException(NO_DATABASE) from error
+        raise no_database(error) from error
     appointments.first_administrator(person.id, clock)
     letter = Letter(0, NoticeKind.INVITED, person.name, person.email, person.fs_uniquifier, None, "", "", "")
     link = letters.link(letter)

@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from ethics import invariants
-from ethics.cli import NO_DATABASE
+from ethics.cli import no_database
 from ethics.extensions import reading
 
 MOST = 20
@@ -28,7 +28,7 @@ def check() -> None:
                 if len(places) > MOST:
                     click.echo(f"        and {len(places) - MOST} more")
     except DBAPIError as error:
-        raise click.ClickException(NO_DATABASE) from error
+        raise no_database(error) from error
     if broken:
         raise SystemExit(1)
 

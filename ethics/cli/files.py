@@ -5,7 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from ethics.cli import NO_DATABASE
+from ethics.cli import no_database
 from ethics.domain.attachments import size_of
 from ethics.extensions import reading
 from ethics.reading.files import digests_in_use
@@ -24,7 +24,7 @@ def tidy(remove: bool) -> None:
         with reading():
             used = digests_in_use()
     except DBAPIError as error:
-        raise click.ClickException(NO_DATABASE) from error
+        raise no_database(error) from error
     count = 0
     for place, size in files.unused(folder, used, now):
         if remove and not files.take_away(place, now):

@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from ethics import importing
-from ethics.cli import NO_DATABASE
+from ethics.cli import no_database
 from ethics.domain.refusal import Refusal
 from ethics.extensions import db
 from ethics.importing.as_draft import draft_of
@@ -43,7 +43,7 @@ def import_paper(file: Path, as_json: bool, committee: str | None, author: str |
     try:
         made = _make(found, file.name, data, committee, author) if committee and author else []
     except DBAPIError as error:
-        raise click.ClickException(NO_DATABASE) from error
+        raise no_database(error) from error
     if as_json:
         click.echo(json.dumps(importing.as_json(found), ensure_ascii=False, indent=2))
         return

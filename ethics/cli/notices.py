@@ -5,7 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from ethics.cli import NO_DATABASE
+from ethics.cli import no_database
 from ethics.domain.actor import Clock
 from ethics.services import outbox
 from ethics.web import letters
@@ -27,5 +27,5 @@ def send() -> None:
             total += sent
         waiting = outbox.still_waiting()
     except DBAPIError as error:
-        raise click.ClickException(NO_DATABASE) from error
+        raise no_database(error) from error
     click.echo(f"{total} sent, {waiting} still waiting.")

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.cli import FlaskGroup
 
-from ethics import ROOT
+from ethics import ROOT, create_app
+from ethics.settings import REQUIRED
 from tests.house.test_settings import ENOUGH
 
 
@@ -28,6 +30,31 @@ def test_a_command_without_its_tables_says_how_to_make_them(
     said = app.test_cli_runner().invoke(args=command)
     assert said.exit_code == 1
     assert "Error: The database cannot be used. Bring it up to date first: flask db upgrade." in said.output
+
+
+def test_a_command_whose_database_is_not_there_does_not_ask_for_an_upgrade(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    app = make_app(database_url=f"sqlite:///{tmp_path}/no/such/place.sqlite3", data=tmp_path)
+    said = app.test_cli_runner().invoke(args=["check"])
+    assert (said.exit_code, "The database cannot be reached." in said.output) == (1, True)
+
+
+def test_a_command_without_its_settings_ends_with_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in REQUIRED:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ETHICS_SECRET_KEY", "a key as long as it should be")
+    monkeypatch.setenv("FLASK_RUN_FROM_CLI", "true")
+    monkeypatch.setenv("FLASK_SKIP_DOTENV", "1")
+    cli = FlaskGroup(create_app=create_app, add_default_commands=False)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["check"])
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert said.startswith("Error: Set ETHICS_PASSWORD_SALT, ETHICS_DATABASE_URL and ETHICS_BASE_URL")
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize(
