@@ -96,13 +96,16 @@ def _renew(item: Item, now: datetime) -> Iterator[Ask]:
 
 
 def _read_changes(item: Item, now: datetime) -> Iterator[Ask]:
-    """Who had the paper open to them when it changed is asked to look, until they answer it, it closes, or they meet."""
+    """Who had the paper open to them when it changed is asked to look, until they answer it, it closes, or they meet.
+
+    Who is asked to look again at a position is not asked this as well: the comparison is where that begins.
+    """
     changed_at, closes_at = item.version_at, item.dilemma.closes_at
     if item.version == 1 or changed_at is None or item.dilemma.state is not State.ISSUED:
         return
     if item.standing.seat is Seat.NONE or item.standing.former or not decide(Action.READ_PAPER, item.standing):
         return
-    if {one.wording_id for one in item.questions} & set(item.given.values()):
+    if item.reworded or {one.wording_id for one in item.questions} & set(item.given.values()):
         return
     declared = [one.made_at for one in item.declarations if one.person_id == item.me]
     sealed = closes_at is not None and changed_at < closes_at

@@ -24,7 +24,8 @@ def test_a_new_version_asks_again_only_whom_it_concerns(visitor: Callable[..., V
     caroline.press("Issue version 2")
     assert "Version 2 is issued" in caroline.told
 
-    joan.take_up(f"The paper on “{DOORBELLS}” has changed")
+    assert f"The paper on “{DOORBELLS}” has changed" not in joan.go("/desk").main  # one cause asks once
+    joan.take_up(f"Look again at one position on “{DOORBELLS}”").follow("See all that changed in the paper")
     assert WHY in joan.main
     assert joan.page.locator("del").inner_text().endswith("thirty-one")
     assert joan.page.locator("ins").inner_text().endswith("fourteen")
