@@ -84,10 +84,6 @@ def has_a_seat(s: Standing) -> bool:
     return s.seat not in (Seat.NONE, Seat.WITHDRAWN)
 
 
-def holds_a_position_seat(s: Standing) -> bool:
-    return has_a_seat(s) and s.gives_positions and not s.former
-
-
 def chairs_it(s: Standing) -> bool:
     """Holds the Chair's powers for this item: the Chair, or the Vice-chair in their place."""
     return s.chair_power

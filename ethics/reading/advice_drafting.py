@@ -78,11 +78,6 @@ class QuestionLine:
         """How many considerations and conditions have no place yet."""
         return self.points - self.placed
 
-    @property
-    def is_done(self) -> bool:
-        """Whether it may circulate as it is."""
-        return (self.clauses > 0 or self.not_answered) and self.unplaced == 0
-
 
 @dataclass(frozen=True, slots=True)
 class Overview:

@@ -9,7 +9,7 @@ from ethics.domain.actor import Actor
 from ethics.domain.bodies import BodyAction, decide_for_body
 from ethics.domain.refusal import NotAllowed, NotKnown
 from ethics.extensions import db
-from ethics.models import Committee, CommitteeForce, Force
+from ethics.models import Committee
 from ethics.reading.people import day_of
 
 
@@ -53,23 +53,4 @@ def committees_where(actor: Actor, action: BodyAction, now: datetime) -> tuple[B
         if h.committee_id is not None and h.runs_on(day) and decide_for_body(action, frozenset({h.role}))
     }
     rows = db.session.scalars(select(Committee).where(Committee.id.in_(ids)).order_by(Committee.name, Committee.id))
-    return tuple(Body(row.id, row.slug, row.name) for row in rows)
-
-
-def committees_of_force(force_id: int) -> tuple[Body, ...]:
-    """The committees a force may put dilemmas to, by name."""
-    rows = db.session.scalars(
-        select(Committee)
-        .join(CommitteeForce, CommitteeForce.committee_id == Committee.id)
-        .where(CommitteeForce.force_id == force_id)
-        .order_by(Committee.name, Committee.id)
-    )
-    return tuple(Body(row.id, row.slug, row.name) for row in rows)
-
-
-def forces_of(actor: Actor, now: datetime) -> tuple[Body, ...]:
-    """The forces at which they hold an appointment, by name."""
-    day = day_of(now)
-    ids = {h.force_id for h in actor.holdings if h.force_id is not None and h.runs_on(day)}
-    rows = db.session.scalars(select(Force).where(Force.id.in_(ids)).order_by(Force.name, Force.id))
     return tuple(Body(row.id, row.slug, row.name) for row in rows)

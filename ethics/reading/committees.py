@@ -5,31 +5,22 @@ from zlib import crc32
 
 from sqlalchemy import select
 
+from ethics.domain.committees import Settings
 from ethics.domain.refusal import NotKnown
 from ethics.extensions import db
 from ethics.models import Committee, CommitteeForce, Force
 
 
 @dataclass(frozen=True, slots=True)
-class CommitteeSettings:
+class CommitteeSettings(Settings):
     """One committee's settings, and the forces that may put dilemmas to it."""
 
     slug: str
-    name: str
-    sentence: str
-    office_name: str
-    clear_days: int
-    clear_days_are_working_days: bool
-    close_days: int
-    quorum_heads: int
-    quorum_independent: int
-    reply_days: int
-    response_days: int
     forces: tuple[str, ...]
     version: int
 
 
-_OWN = tuple(field.name for field in fields(CommitteeSettings) if field.name not in ("forces", "version"))
+_OWN = ("slug", *(field.name for field in fields(Settings)))
 
 
 def version_of(committee: Committee) -> int:

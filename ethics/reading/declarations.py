@@ -67,12 +67,6 @@ class DeclarationLine:
     rule: Verdict
     dispense: Verdict
 
-    @property
-    def in_effect(self) -> Ruled | None:
-        """What counts of its rulings: a dispensation, else the last one."""
-        dispensed = next((one for one in self.rulings if one.dispensation), None)
-        return dispensed or (self.rulings[-1] if self.rulings else None)
-
 
 @dataclass(frozen=True, slots=True)
 class InterestKind:

@@ -10,11 +10,11 @@ from sqlalchemy.orm import aliased
 from ethics import richtext
 from ethics.domain import lifecycle
 from ethics.domain.actor import Actor
-from ethics.domain.policy import Action, Standing, Verdict, decide
+from ethics.domain.policy import Action
 from ethics.domain.vocabulary import Classification, Event, Part, PartyKind, QuestionKind, State, Step
 from ethics.domain.words import Message
 from ethics.extensions import db
-from ethics.models import Dilemma, Force, JournalEntry, PaperVersion, Party, Person, QuestionWording, Reason, Source
+from ethics.models import Dilemma, Force, JournalEntry, PaperVersion, Party, Person, QuestionWording, Reason
 from ethics.reading.coauthors import by_line
 from ethics.reading.facts import current_version_id, facts_of
 from ethics.reading.standing import open_dilemma
@@ -61,8 +61,6 @@ class TriagePage:
     questions: tuple[AskedAbout, ...]
     parties: tuple[tuple[str, PartyKind], ...]
     no_parties: bool
-    has_source: bool
-    source: Verdict
     earlier: tuple[Earlier, ...]
     missing: Mapping[Step, Message | None]
 
@@ -102,11 +100,7 @@ def ending(actor: Actor, ref: str, now: datetime) -> Ending:
 
 def triage(actor: Actor, ref: str, now: datetime) -> TriagePage:
     """The triage page of a dilemma (Action.TRIAGE). Refuses with NotKnown or NotAllowed as the policy says."""
-    dilemma, standing = open_dilemma(actor, ref, Action.TRIAGE, now)
-    return _page(dilemma, standing, now)
-
-
-def _page(dilemma: Dilemma, standing: Standing, now: datetime) -> TriagePage:
+    dilemma, _ = open_dilemma(actor, ref, Action.TRIAGE, now)
     sponsor = aliased(Person)
     found = db.session.execute(
         select(Force.name, sponsor.name.label("sponsor"), PaperVersion)
@@ -130,7 +124,6 @@ def _page(dilemma: Dilemma, standing: Standing, now: datetime) -> TriagePage:
         .where(JournalEntry.step.in_(OUTCOMES))
         .order_by(JournalEntry.number)
     )
-    has_source = db.session.scalar(select(Source.id).where(Source.dilemma_id == dilemma.id).limit(1)) is not None
     facts = facts_of(dilemma)
     return TriagePage(
         ref=dilemma.ref,
@@ -148,8 +141,6 @@ def _page(dilemma: Dilemma, standing: Standing, now: datetime) -> TriagePage:
         questions=tuple(_asked(row) for row in questions),
         parties=tuple((name, kind) for name, kind in parties),
         no_parties=version.no_parties,
-        has_source=has_source,
-        source=decide(Action.READ_SOURCE, standing),
         earlier=tuple(Earlier(at, step, text) for at, step, text in earlier if step is not None),
         missing={step: lifecycle.still_missing(dilemma.state, step, facts, now) for step in OUTCOMES},
     )

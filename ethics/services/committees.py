@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import date
 
 from sqlalchemy import select
 
 from ethics.domain.actor import Actor, Clock
 from ethics.domain.bodies import BodyAction
+from ethics.domain.committees import Settings
 from ethics.domain.refusal import Invalid, NotKnown, Stale, StaleText
 from ethics.domain.words import Message, say
 from ethics.extensions import db
@@ -91,22 +92,6 @@ FRAMEWORKS: tuple[tuple[str, date, tuple[tuple[str, str], ...]], ...] = (
     ),
 )  # fmt: skip
 """What a new committee's members reason with; data from then on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a committee has set. Days are counted as product.md says; names are as they are read."""
-
-    name: str
-    sentence: str
-    office_name: str
-    clear_days: int
-    clear_days_are_working_days: bool
-    close_days: int
-    quorum_heads: int
-    quorum_independent: int
-    reply_days: int
-    response_days: int
 
 
 _CALLED = {

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from ethics.domain.choosing import Brought, Choosing, moved
+from ethics.domain.committees import Settings
 from ethics.domain.refusal import Invalid, NotKnown, NotNow, Stale
 from ethics.domain.vocabulary import DeclarationKind, State
 from ethics.models import Committee, CommitteeFramework, Framework, ImplicationHeading, InterestType, Principle
@@ -15,7 +16,7 @@ from ethics.reading.positions import principles_open_to
 from ethics.services import choosing
 from ethics.services import declarations as declaring
 from ethics.services.choosing import FrameworkDraft, Wording
-from ethics.services.committees import Settings, found_committee
+from ethics.services.committees import found_committee
 from ethics.services.papers import save_principles
 from tests.cast import AnySession, Cast
 from tests.conftest import Clock

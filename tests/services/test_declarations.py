@@ -315,8 +315,7 @@ def test_the_nature_of_a_sensitive_interest_is_for_few(
     line = line_for(cast, dilemma, getattr(cast, who), clock)
     assert ("canary" in str(line)) is sees
     assert line.hidden is not sees
-    assert line.in_effect is not None
-    assert line.in_effect.outcome is RulingOutcome.NO_POSITION
+    assert [ruled.outcome for ruled in line.rulings] == [RulingOutcome.NO_POSITION]
 
 
 def test_who_has_withdrawn_sees_their_own_declaration_and_ruling_alone(session, cast: Cast, dilemma, clock) -> None:

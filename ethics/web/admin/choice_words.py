@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from ethics.domain.choosing import Choosing
 from ethics.domain.words import Message, say
 
+CALLED = say("What it is called")
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -14,8 +16,8 @@ class Spoken:
     lead: Message
     add: Message
     added: Message
-    name: Message
     retired: Message
+    name: Message = CALLED
     says: Message | None = None
     hint: Message | None = None
     settled: Message | None = None
@@ -26,7 +28,6 @@ SPOKEN: Mapping[Choosing, Spoken] = {
         lead=say("A member who declares an interest says which of these it is, before reading anything of the paper."),
         add=say("Add a type of interest"),
         added=say("The type of interest is added."),
-        name=say("What it is called"),
         says=say("What it means, in a line"),
         hint=say("It stands under the name where members choose."),
         settled=say(
@@ -39,7 +40,6 @@ SPOKEN: Mapping[Choosing, Spoken] = {
         lead=say("Every paper says something about each of these: none, not applicable, not assessed, or what they are."),
         add=say("Add an implication"),
         added=say("The implication is added. Papers begun from now on speak to it."),
-        name=say("What it is called"),
         says=say("A hint for the author, in a line"),
         hint=say("It stands under the name where the author answers."),
         settled=say(
@@ -52,14 +52,12 @@ SPOKEN: Mapping[Choosing, Spoken] = {
         lead=say("The frameworks members reason with, several at once. Authors say which of their principles a dilemma engages."),
         add=say("Add a framework"),
         added=say("The framework is added."),
-        name=say("What it is called"),
         retired=say("Dilemmas begun from now on are not weighed against it. Those already begun keep it, and so does what was written."),
     ),
     Choosing.PRINCIPLES: Spoken(
         lead=say("Authors choose among these, and a member’s reason rests on one of them or on none."),
         add=say("Add a principle"),
         added=say("The principle is added."),
-        name=say("What it is called"),
         says=say("What it means, in a line"),
         hint=say("It stands beside the name where it is chosen."),
         settled=say(

@@ -9,11 +9,11 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
+from ethics.domain.committees import Settings
 from ethics.domain.vocabulary import FORCE_ROLES, Category, Role
 from ethics.reading.committees import Choice, CommitteeSettings
 from ethics.services.accounts import NewPerson
 from ethics.services.appointments import NewAppointment
-from ethics.services.committees import Settings
 from ethics.web.forms import DateField, Form, LineField, LongField, WholeField, Within
 
 DATES = ["%d %m %Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
