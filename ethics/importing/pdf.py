@@ -73,9 +73,11 @@ def _furniture(rows: Sequence[Sequence[Row]], pages: Sequence[dict[str, Any]]) -
         for row in here:
             if row.y < height * _MARGIN or row.y > height * (1 - _MARGIN):
                 at_edge.append((re.sub(r"\d+", "#", row.text), row))
-    counts = Counter({key: len({row.page for other, row in at_edge if other == key}) for key, _ in at_edge})
+    on: dict[str, set[int]] = {}
+    for key, row in at_edge:
+        on.setdefault(key, set()).add(row.page)
     most = max(2, len(pages) // 2)
-    return {id(row) for key, row in at_edge if is_page_number(row.text) or (counts[key] >= most and not row.marked)}
+    return {id(row) for key, row in at_edge if is_page_number(row.text) or (len(on[key]) >= most and not row.marked)}
 
 
 def _right(column: Sequence[Row]) -> float:
@@ -227,12 +229,17 @@ def _layout(items: Sequence[Item], pages: Sequence[dict[str, Any]]) -> _Layout:
     ]
     leading = sorted(steps)[len(steps) // 4] if steps else 1.3
     rights: dict[int, float] = {}
-    for at, page in enumerate(pages):
-        here = [item for item in items if isinstance(item, Row) and item.page == at]
+    loose: list[list[Row]] = [[] for _ in pages]
+    for item in items:
+        if isinstance(item, Row):
+            loose[item.page].append(item)
+    for here, page in zip(loose, pages, strict=True):
         columns = _columns(here, page["width"])
         alone = len({id(column) for column in columns.values()}) == 1
         widest = page["width"] * 0.6 if alone else 0
-        rights |= {id(row): max(widest, _right(columns[id(row)])) for row in here}
+        each = {id(column): column for column in columns.values()}
+        reach = {key: max(widest, _right(column)) for key, column in each.items()}
+        rights |= {id(row): reach[id(columns[id(row)])] for row in here}
     return _Layout(sizes.most_common(1)[0][0], leading, min(row.x0 for row in every), rights)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -77,6 +77,8 @@ class Row:
 
     def pieces(self) -> list[Row]:
         """Each of its cells as a row of its own."""
+        if len(self.cells) == 1:
+            return [self]
         return [
             Row(self.page, self.y, self.size, (cell,), (end,), (first,))
             for cell, end, first in zip(self.cells, self.ends, self.firsts, strict=True)
@@ -86,14 +88,14 @@ class Row:
 def rows_of(at: int, words: Sequence[Word]) -> Iterator[Row]:
     """The rows of a page, with their cells."""
     gathered = list(_gathered(words))
-    stops = [
-        (after[0], after[2])
-        for row in gathered
-        for before, after in pairwise(row)
-        if after[0] - before[1] > _TAB * max(after[3], 6)
-    ]
+    stops: dict[int, set[int]] = {}
     for row in gathered:
-        yield _row(at, row, [x for x, y in stops if abs(y - row[0][2]) < _NEAR])
+        for before, after in pairwise(row):
+            if after[0] - before[1] > _TAB * max(after[3], 6):
+                for band in (-1, 0, 1):
+                    stops.setdefault(int(after[2] // _NEAR) + band, set()).add(round(after[0]))
+    for row in gathered:
+        yield _row(at, row, stops.get(int(row[0][2] // _NEAR), set()))
 
 
 def _gathered(words: Sequence[Word]) -> Iterator[list[Word]]:
@@ -119,7 +121,7 @@ def _is_mark(word: Word, beside: Word) -> bool:
     )
 
 
-def _row(at: int, words: Sequence[Word], stops: Sequence[float]) -> Row:
+def _row(at: int, words: Sequence[Word], stops: Set[int]) -> Row:
     cells: list[tuple[float, list[Run]]] = []
     ends: list[float] = []
     firsts: list[float] = []
@@ -128,7 +130,7 @@ def _row(at: int, words: Sequence[Word], stops: Sequence[float]) -> Row:
         x0, x1, _, size, bold, slanted, text, first = word
         text = text.replace("\u0002", "-").replace("\ufffe", "-").replace("\u200b", "")
         gap = x0 - end
-        stopped = gap > pdf_text.APART * size and any(abs(x0 - stop) < 1.5 for stop in stops)
+        stopped = gap > pdf_text.APART * size and any(round(x0) + by in stops for by in (-1, 0, 1))
         new = not cells or gap > _TAB * max(size, 6) or stopped
         if not new and before is not None and gap < size and _is_mark(word, before):
             text = f"\ue000{text}\ue001"

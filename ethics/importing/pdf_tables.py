@@ -17,7 +17,10 @@ _MOST_RULES = 400
 """A page with more rules than this after joining is a drawing."""
 _EDGE = 0.12
 _LEADING = 2.15
-_LONGEST_CELL = 60
+_LONGEST_CELL, _MOST_CELLS = 60, 40
+_PLAIN = 12
+"""So many rows of one line each are told by their tabs alone."""
+_MOST_STEPS = 200_000
 _JUMPS = 3
 """So many times to the right and up on one page are a table whose columns were not told apart."""
 
@@ -228,19 +231,17 @@ def _parted(inside: Sequence[_Within], first: int, open_rows: bool) -> Sequence[
 # -- by columns -------------------------------------------------------------------------------------------------------
 
 
-@dataclass
 class _Cell:
     """Words under each other, as a cell of a table holds them."""
 
-    rows: list[Row]
+    def __init__(self, row: Row) -> None:
+        self.rows = [row]
+        self.x0, self.x1 = row.x0, row.x1
 
-    @property
-    def x0(self) -> float:
-        return min(row.x0 for row in self.rows)
-
-    @property
-    def x1(self) -> float:
-        return max(row.x1 for row in self.rows)
+    def add(self, row: Row) -> None:
+        """One more row."""
+        self.rows.append(row)
+        self.x0, self.x1 = min(self.x0, row.x0), max(self.x1, row.x1)
 
     def takes(self, row: Row) -> bool:
         """Whether a row stands under the last one and could be more of the cell."""
@@ -253,20 +254,20 @@ def _row_at(rows: Sequence[Row], at: int, ceiling: float) -> tuple[list[_Cell], 
     """The cells of the table's row that begins at a row of words, where the next begins, and whether the words went up and
     to the right: the sign of a table whose words follow each other cell by cell. No cell stands above ``ceiling``."""
     first = rows[at]
-    cells = [_Cell([piece]) for piece in first.pieces()]
+    cells = [_Cell(piece) for piece in first.pieces()]
     bottom, jumped = first.y, False
     at += 1
-    while at < len(rows) and rows[at].page == first.page:
+    while at < len(rows) and rows[at].page == first.page and len(cells) < _MOST_CELLS:
         row = rows[at]
         pieces = row.pieces()
         if bottom - 0.25 * row.size <= row.y < ceiling and row.x0 >= cells[-1].x1 - 1:
             jumped = jumped or row.y > cells[-1].rows[-1].y + 0.5 * row.size
-            cells += [_Cell([piece]) for piece in pieces]
+            cells += [_Cell(piece) for piece in pieces]
         elif len(pieces) == 1 and cells[-1].takes(row) and (len(cells) == 1 or row.x0 > cells[-2].x1 - 1):
-            cells[-1].rows.append(row)
+            cells[-1].add(row)
         elif len(cells) > 1 and row.x0 > cells[0].x1 and (homes := _homes(cells, pieces)):
             for cell, piece in zip(homes, pieces, strict=True):
-                cell.rows.append(piece)
+                cell.add(piece)
         else:
             break
         bottom = min(bottom, row.y)
@@ -292,15 +293,16 @@ def _homes(cells: Sequence[_Cell], pieces: Sequence[Row]) -> list[_Cell]:
     return known if len({id(cell) for cell in known}) == len(pieces) else []
 
 
-def _table_at(rows: Sequence[Row], at: int) -> tuple[Table, int] | None:
-    """The table without rules that begins at a row, and where it ends; none where no table can be made sure of."""
+def _table_at(rows: Sequence[Row], at: int) -> tuple[Table | None, int]:
+    """The table without rules that begins at a row, or none where no table can be made sure of; and how far was looked."""
     found: list[list[_Cell]] = []
     jumps = wrapped = 0
-    start = at
+    start = looked = at
     spans: list[tuple[float, float]] = []
     while at < len(rows) and rows[at].page == rows[start].page:
         ceiling = min(cell.rows[-1].y for cell in found[-1]) if found else float("inf")
         cells, after, jumped = _row_at(rows, at, ceiling)
+        looked = after
         if rows[at].y >= ceiling or not _level(cells):
             break
         merged = _spans([*spans, *((cell.x0, cell.x1) for cell in cells)])
@@ -311,18 +313,19 @@ def _table_at(rows: Sequence[Row], at: int) -> tuple[Table, int] | None:
         jumps += jumped
         wrapped += any(len(cell.rows) > 1 for cell in cells)
         at = after
+        if len(found) > _PLAIN and not jumps and not wrapped:
+            break
     enough = jumps > 1 if len(spans) == 2 else jumps > 0 or wrapped > 0
     if len(found) < 2 or len(spans) < 2 or not enough or (not jumps and _list_like(found)):
-        return None
+        return None, looked
     made: list[tuple[tuple[Row, ...], ...]] = []
     for cells in found:
         by_column = {bisect_right([start for start, _ in spans], cell.x0) - 1: tuple(cell.rows) for cell in cells}
         if len(by_column) < len(cells):
-            return None
+            return None, looked
         made.append(tuple(by_column.get(column, ()) for column in range(len(spans))))
-    return Table(
-        rows[start].page, rows[start].y, tuple(made), tuple(one for one, _ in spans), tuple(two for _, two in spans)
-    ), at
+    lefts, rights = (tuple(span[end] for span in spans) for end in (0, 1))
+    return Table(rows[start].page, rows[start].y, tuple(made), lefts, rights), at
 
 
 def _spans(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -345,21 +348,39 @@ def _is_mark(text: str) -> bool:
     return len(text) < 6 and (not text.isalpha() or len(text) == 1)
 
 
+def _jumps(one: Row, two: Row) -> bool:
+    """Whether the words go on higher up and to the right, as from the foot of a cell to the head of the next."""
+    return one.page == two.page and two.y > one.y + 0.5 * one.size and two.x0 > one.x0 + 20
+
+
+def _jumps_ahead(rows: Sequence[Row]) -> list[int]:
+    """For each row, how many rows further the words next go up and to the right."""
+    made = [_LONGEST_CELL + 1] * len(rows)
+    for at in range(len(rows) - 2, -1, -1):
+        made[at] = 0 if _jumps(rows[at], rows[at + 1]) else made[at + 1] + 1
+    return made
+
+
 def by_columns(items: Sequence[Item], unsure: Callable[[int], object]) -> Iterator[Item]:
     """The rows and tables, with rows in columns as tables. `unsure` is told a page where columns were not told apart."""
     made: list[Item] = []
     rows: list[Row] = []
+    steps = 0
 
     def flush() -> None:
+        nonlocal steps
         at = 0
+        ahead = _jumps_ahead(rows)
         while at < len(rows):
-            table = _table_at(rows, at)
+            likely = steps < _MOST_STEPS and (len(rows[at].cells) > 2 or ahead[at] <= _LONGEST_CELL)
+            table, end = _table_at(rows, at) if likely else (None, at)
+            steps += end - at
             if table is None:
                 made.append(rows[at])
                 at += 1
             else:
-                made.append(table[0])
-                at = table[1]
+                made.append(table)
+                at = end
         rows.clear()
 
     for item in items:
@@ -371,8 +392,8 @@ def by_columns(items: Sequence[Item], unsure: Callable[[int], object]) -> Iterat
     flush()
     jumps: dict[int, int] = {}
     for one, two in pairwise(made):
-        if isinstance(one, Row) and isinstance(two, Row) and one.page == two.page:
-            jumps[one.page] = jumps.get(one.page, 0) + (two.y > one.y + 0.5 * one.size and two.x0 > one.x0 + 20)
+        if isinstance(one, Row) and isinstance(two, Row):
+            jumps[one.page] = jumps.get(one.page, 0) + _jumps(one, two)
     for page, count in jumps.items():
         if count >= _JUMPS:
             unsure(page)

@@ -13,7 +13,7 @@ from .markdown_file import text_of
 from .markings import Marking, marking_of
 from .odt import read_odt
 from .origins import counted
-from .package import ENCRYPTED, MAX_BYTES, TOO_LARGE, TOO_LONG, WRONG_TYPE, opened
+from .package import ENCRYPTED, MAX_BYTES, TOO_COMPLEX, TOO_LARGE, TOO_LONG, WRONG_TYPE, opened
 from .pdf import read_pdf
 from .plain import lines_of
 from .rtf import read_rtf
@@ -28,6 +28,8 @@ TEXT = "text/plain; charset=utf-8"
 
 MAX_CHARACTERS = 600_000
 MAX_LINES = 15_000
+MAX_SIGNS = 20_000
+"""More signs than this that a page must write otherwise are no paper; each costs as much as many letters."""
 
 EMPTY = "There is no text in this file."
 NO_TEXT = "There is no text to import."
@@ -144,6 +146,8 @@ def _found(
         raise Refused(empty)
     if sum(len(word) for word in words) > MAX_CHARACTERS or len(words) > MAX_LINES:
         raise Refused(TOO_LONG)
+    if sum(word.count(sign) for word in words for sign in "&<>") > MAX_SIGNS:
+        raise Refused(TOO_COMPLEX)
     # The page numbers of a text are no header or footer; a marking there stands on a line of its own.
     outside: Sequence[str] = () if pages else furniture
     marking = marking_of(words, outside)
