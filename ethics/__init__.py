@@ -40,7 +40,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     _words(app, settings)
     _templates(app)
     _forms(app)
-    _limits(app, settings)
     _headers(app)
     _doors(app)
     _commands(app)
@@ -149,13 +148,6 @@ def _forms(app: Flask) -> None:
         None  # a page left open over lunch still saves: the session's end is what counts
     )
     csrf.init_app(app)
-
-
-def _limits(app: Flask, settings: Settings) -> None:
-    from ethics.extensions import limiter
-
-    app.config["RATELIMIT_STORAGE_URI"] = settings.limits_url
-    limiter.init_app(app)
 
 
 def _headers(app: Flask) -> None:

@@ -13,8 +13,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import Babel
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
 from flask_security.core import Security
 from flask_sqlalchemy import SQLAlchemy
@@ -66,7 +64,6 @@ db = SQLAlchemy(model_class=Model, disable_autonaming=True)
 migrate = Migrate()
 security = Security()
 csrf = CSRFProtect()
-limiter = Limiter(key_func=get_remote_address)
 babel = Babel()
 
 

@@ -36,7 +36,6 @@ class Settings:
     data: Path = Path("/var/lib/ethics")
     mail_url: str = field(default="smtp://localhost:25", repr=False)
     mail_from: str = ""
-    limits_url: str = field(default="memory://", repr=False)
     timezone: str = "Europe/London"
     idle: timedelta = timedelta(minutes=30)
     absolute: timedelta = timedelta(hours=12)
@@ -71,7 +70,6 @@ class Settings:
             data=Path(environ.get("ETHICS_DATA") or settings.data),
             mail_url=_mail_url(environ.get("ETHICS_MAIL_URL") or settings.mail_url),
             mail_from=environ.get("ETHICS_MAIL_FROM") or f"ethics@{settings.host}",
-            limits_url=environ.get("ETHICS_LIMITS_URL") or settings.limits_url,
             timezone=_timezone(environ.get("ETHICS_TIMEZONE") or settings.timezone),
             idle=timedelta(minutes=_whole_number(environ, "ETHICS_IDLE_MINUTES", 30, least=1)),
             absolute=timedelta(hours=_whole_number(environ, "ETHICS_ABSOLUTE_HOURS", 12, least=1)),

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import Table, create_engine, event, text
 
 from ethics import create_app
-from ethics.extensions import db, limiter
+from ethics.extensions import db
 from ethics.settings import Settings
 from tests.cast import Cast, make_cast
 
@@ -49,7 +49,6 @@ class Database(ABC):
         """Take every row and file away, and let the sequences begin again."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir()
-        limiter.reset()
 
     def people(self) -> Cast:
         """Put everybody into the empty database: made by the first test that asks, copied for every other."""
