@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+from pypdfium2 import PdfDocument
+
 from tests.journeys.conftest import with_and_without_scripts
 from tests.journeys.visitors import PHONE, Visitor
 
 ASKED = "Asking a victim for the whole telephone"
 PUBLIC = "When the police ask a victim for a telephone: how much may be read"
 WITHHELD = "A telephone is kept for between nine days and five months."
+SENT_AND_ANSWERED = "When a person dies in police custody: when to give their name"
 NOTICE = "The page first said to ring 01632 960114, which nobody answers."
 
 
@@ -83,3 +86,18 @@ def _take_down(margaret: Visitor) -> None:
     margaret.press("Take it down", status=422)
     margaret.fill("Why it is taken down", "It named a street.").press("Take it down")
     assert "It named a street." in margaret.main
+
+
+def test_what_is_printed_begins_on_its_first_page(
+    visitor: Callable[..., Visitor],
+) -> None:
+    anybody = visitor()
+    anybody.go("/agendas")
+    assert "Held" in _first_sheet(anybody)
+    anybody.go("/").follow(SENT_AND_ANSWERED)
+    assert "The name should not be given until the family has been told" in _first_sheet(anybody)
+
+
+def _first_sheet(anybody: Visitor) -> str:
+    with PdfDocument(anybody.page.pdf(prefer_css_page_size=True)) as printed:
+        return " ".join(printed[0].get_textpage().get_text_range().split())
