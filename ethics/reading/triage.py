@@ -12,7 +12,7 @@ from ethics.domain import lifecycle
 from ethics.domain.actor import Actor
 from ethics.domain.policy import Action
 from ethics.domain.vocabulary import Classification, Event, Part, PartyKind, QuestionKind, State, Step
-from ethics.domain.words import Message
+from ethics.domain.words import Message, say
 from ethics.extensions import db
 from ethics.models import Dilemma, Force, JournalEntry, PaperVersion, Party, Person, QuestionWording, Reason
 from ethics.reading.coauthors import by_line
@@ -76,8 +76,12 @@ class TriagePage:
 
     @property
     def waits(self) -> Message | None:
-        """What keeps it from being accepted, where it waits for triage at all; else why triage is over."""
-        return self.missing[Step.ACCEPT]
+        """What keeps it from being accepted, where it waits for triage at all; else that it does not."""
+        if self.state is State.SUBMITTED:
+            return self.missing[Step.ACCEPT]
+        if self.state in (State.DRAFT, State.WITH_SPONSOR):
+            return say("It is with the force again. You answer it once its sponsor has released it.")
+        return say("It has been answered, and is “%(state)s” now.", state=self.state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ _SAY_NOTHING_MORE = {
 """The steps that carry no words and no choice: taking one twice cannot have meant two things."""
 
 _STANDS: dict[tuple[State, Action], Callable[[Dilemma], Message]] = {
+    (State.ISSUED, Action.ISSUE): lambda dilemma: say(
+        "It has been issued already, with positions open until %(at)s. Nothing was changed.", at=dilemma.closes_at
+    ),
     (State.CIRCULATED, Action.CIRCULATE): lambda dilemma: say(
         "The draft has been circulated already, and replies are asked for by %(at)s. Nothing was changed.",
         at=dilemma.replies_due_at,
@@ -68,13 +71,15 @@ def hold(
     *,
     row_version: int | None = None,
     step: Step | None = None,
+    typed: bool = False,
 ) -> Held:
     """Lock the dilemma at ``ref``, work out who the actor is to it at that moment, and require ``action``.
 
     A request counts at the moment it holds the lock (rule 3), so the clock is asked after it. With ``action`` None the
     caller decides itself, and must. Refuses with NotKnown, NotAllowed, or Stale where ``row_version`` is not today's;
     with DoneAlready where the actor has taken this step since, which ``step`` names where the action has several, and
-    the step says nothing more than itself; or where anyone has, and all it chose was a day.
+    the step says nothing more than itself; or where anyone has, and all it chose was a day; with
+    ``typed`` words came with it, which Stale gives back.
     The first writing request after the close journals the reveal.
     """
     dilemma = db.session.scalar(
@@ -89,7 +94,7 @@ def hold(
     if action is not None:
         standings.require(standing, action)
     if row_version is not None and row_version != dilemma.row_version:
-        stands = _STANDS.get((dilemma.state, action)) if action is not None else None
+        stands = _STANDS.get((dilemma.state, action)) if action is not None and not typed else None
         if stands is not None:
             raise DoneAlready(dilemma.ref, stands(dilemma))
         raise Stale(dilemma.row_version)

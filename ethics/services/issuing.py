@@ -40,7 +40,8 @@ def issue(actor: Actor, ref: str, draft: IssueDraft, clock: Clock, *, row_versio
     reason and a short round that is not meant (rule 6);
     with NotNow where the meeting has begun.
     """
-    held = hold(actor, ref, Action.ISSUE, clock, row_version=row_version)
+    typed = bool(draft.late_reason.strip())
+    held = hold(actor, ref, Action.ISSUE, clock, row_version=row_version, typed=typed)
     dilemma, now = held.dilemma, held.now
     committee = db.session.get_one(Committee, dilemma.committee_id)
     item = present_item(dilemma)

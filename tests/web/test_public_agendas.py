@@ -158,7 +158,7 @@ def test_an_item_that_came_after_the_agenda_was_published_says_so(
     made = bring(State.ACCEPTED, title="A late one")
     secretary = browser.as_(cast.secretary)
     page = secretary.get(f"/dilemmas/{made.ref}/schedule")
-    assert "Its agenda is public: anyone reads the title there at once." in page.main
+    assert "Its agenda is public: anyone reads the title, who brings it and the parties there at once." in page.main
     secretary.press(page, "Put on a meeting", meeting=ref)
     page = browser.as_(None).get(f"/agendas/{ref}").main
     assert "A late one" in page

@@ -171,6 +171,8 @@ def test_a_second_press_of_a_step_says_that_it_is_done(
          "The draft has been circulated already, and replies are asked for by 5pm on Thursday 12 March 2026."),
         ("secretary", "chair", State.AGREED, "advice/send", "Send to the force", "answer_by",
          "The advice has been sent already, and the force answers by 5pm on Thursday 12 March 2026."),
+        ("secretary", "secretary", State.SCHEDULED, "issue", "Issue to members", "closes_on",
+         "It has been issued already, with positions open until 5pm on Thursday 12 March 2026."),
     ],
 )  # fmt: skip
 def test_a_step_that_chose_a_day_says_which_day_stands_when_it_is_pressed_again(
@@ -185,7 +187,8 @@ def test_a_step_that_chose_a_day_says_which_day_stands_when_it_is_pressed_again(
     assert f"{said} Nothing was changed." in again.text
     with app.app_context():
         row = db.session.get(Dilemma, item.id)
-        assert (row.replies_due_at if day == "reply_by" else row.response_due_at).day == 12
+        stands = {"reply_by": row.replies_due_at, "answer_by": row.response_due_at, "closes_on": row.closes_at}[day]
+        assert stands.day == 12
 
 
 def test_a_step_on_a_page_that_is_no_longer_true_has_a_page_of_its_own(

@@ -100,7 +100,7 @@ def test_pressing_accept_on_an_old_page_shows_both_sides_and_changes_nothing(bro
 def test_after_triage_the_page_says_that_it_is_over(browser, cast, bring) -> None:
     page = browser.as_(cast.secretary).get(f"/dilemmas/{bring(State.ISSUED).ref}/triage")
     assert page.buttons.count("Go on") == 0
-    assert "cannot be done while this is “Issued”" in page.main
+    assert "It has been answered, and is “Issued” now." in page.main
 
 
 def test_an_earlier_return_is_seen_with_its_reason(browser, cast, bring) -> None:
