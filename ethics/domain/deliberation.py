@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ethics.domain.vocabulary import Basis, Category, Reply, Stance, TakenTogether
-from ethics.domain.words import Message, say, say_many
+from ethics.domain.words import Message, listed, say, say_many
 
 SALT_BYTES = 32
 """Every given version carries its own random 256-bit salt, so no short text can be guessed from a digest (rule 3)."""
@@ -150,11 +150,11 @@ def basis_choices(replies: Mapping[str, Reply | None]) -> tuple[BasisChoice, ...
         if open_to_chair:
             return say("A weaker wording than the replies would allow.")
         if objecting and basis is not Basis.MAJORITY:
-            return say("Not open: %(names)s objected.", names=", ".join(objecting))
+            return say("Not open: %(names)s objected.", names=listed(objecting))
         if silent and basis is not Basis.MAJORITY:
-            return say("Not open yet: no reply from %(names)s.", names=", ".join(silent))
+            return say("Not open yet: no reply from %(names)s.", names=listed(silent))
         if basis is Basis.UNANIMOUS:
-            return say("Not open: %(names)s can live with it, but did not agree.", names=", ".join(living))
+            return say("Not open: %(names)s can live with it, but did not agree.", names=listed(living))
         return say("Not open: %(n)s of %(of)s agree or can live with it.", n=for_it, of=len(replies))
 
     return tuple(BasisChoice(basis, order.index(basis) >= floor, why(basis)) for basis in order)
@@ -237,12 +237,6 @@ class AdviceFacts:
     """Numbers of questions answered by clauses whose basis is not chosen, or is stronger than the replies allow."""
 
 
-def _listed(numbers: Sequence[int]) -> Message | str:
-    """Numbers in a sentence: "1, 4 and 5"."""
-    first, last = ", ".join(str(number) for number in numbers[:-1]), str(numbers[-1])
-    return say("%(most)s and %(last)s", most=first, last=last) if first else last
-
-
 def clauses_wait(n: int) -> Message:
     """The sentence for clauses the force has not answered."""
     return say_many(
@@ -256,7 +250,7 @@ def missing_to_circulate(facts: AdviceFacts) -> Message | None:
         return say_many(
             "Question %(numbers)s has no clause yet, and no reason why it is not answered.",
             "Questions %(numbers)s have no clause yet, and no reason why they are not answered.",
-            len(facts.questions_unanswered), numbers=_listed(facts.questions_unanswered),
+            len(facts.questions_unanswered), numbers=listed(facts.questions_unanswered),
         )  # fmt: skip
     if facts.empty_clauses:
         return say("Clause %(label)s has no words yet.", label=facts.empty_clauses[0])
@@ -277,7 +271,7 @@ def missing_to_sign_off(facts: AdviceFacts, now: datetime) -> Message | None:
     if (missing := missing_to_circulate(facts)) is not None:
         return missing
     if facts.waiting_for and (facts.replies_due_at is None or now < facts.replies_due_at):
-        names = ", ".join(facts.waiting_for)
+        names = listed(facts.waiting_for)
         if facts.replies_due_at is None:
             return say("No reply yet from %(names)s.", names=names)
         return say("No reply yet from %(names)s; they have until %(due)s.", names=names, due=facts.replies_due_at)
@@ -285,13 +279,12 @@ def missing_to_sign_off(facts: AdviceFacts, now: datetime) -> Message | None:
     if short is not None:
         return say("Too few have replied. %(short)s", short=short)
     if facts.minority_views_waiting:
-        return say(
-            "A minority view announced by %(names)s is not written yet.", names=", ".join(facts.minority_views_waiting)
-        )
+        names = listed(facts.minority_views_waiting)
+        return say("A minority view announced by %(names)s is not written yet.", names=names)
     if facts.questions_without_basis:
         return say_many(
             "No basis that the replies allow is chosen for question %(numbers)s.",
             "No basis that the replies allow is chosen for questions %(numbers)s.",
-            len(facts.questions_without_basis), numbers=_listed(facts.questions_without_basis),
+            len(facts.questions_without_basis), numbers=listed(facts.questions_without_basis),
         )  # fmt: skip
     return None

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ethics.domain.deliberation import BasisChoice, forecast_replies, strongest_basis
 from ethics.domain.vocabulary import Basis, Reply, Stance
-from ethics.domain.words import Message, say
+from ethics.domain.words import Message, listed, say
 
 
 def forecast_choices(stances: Mapping[str, Sequence[Stance]]) -> tuple[BasisChoice, ...]:
@@ -26,8 +26,8 @@ def forecast_choices(stances: Mapping[str, Sequence[Stance]]) -> tuple[BasisChoi
 
 
 def _why(basis: Basis, below: int, replies: Mapping[str, Reply | None]) -> Message:
-    apart = ", ".join(name for name, reply in replies.items() if reply is Reply.OBJECT)
-    unsaid = ", ".join(name for name, reply in replies.items() if reply is None)
+    apart = listed([name for name, reply in replies.items() if reply is Reply.OBJECT])
+    unsaid = listed([name for name, reply in replies.items() if reply is None])
     along = sum(1 for reply in replies.values() if reply is Reply.AGREE)
     if below == 0:
         return say(

@@ -15,7 +15,7 @@ from ethics.domain import disclosure
 from ethics.domain.disclosure import Finding, FindingKind
 from ethics.domain.table_sums import disagreements
 from ethics.domain.vocabulary import ImplicationKind, Section
-from ethics.domain.words import Message, Worded, say
+from ethics.domain.words import Message, Worded, listed, say
 
 MANY: Final = 5
 """More questions than this in one paper get shorter answers."""
@@ -126,15 +126,16 @@ def markings(paper: PaperText) -> Iterator[Advice]:
 
 _PERSON: Final = (
     r"(?:(?:P[CS]|D[CSI]|Sgt|Insp|Supt|Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]"
-    r"|(?:an?|the|this|that|my|our|one|named|particular|individual|certain) (?:\w+ )?"
+    r"|(?:the|this|that|my|our|one|named|particular|individual|certain) (?:\w+ )?"
     r"(?:officers?|sergeant|inspector|superintendent|constable|colleague|supervisor|line manager|manager|member of staff)\b"
     r"|him\b|her\b)"
 )
 _COMPLAINT: Final = re.compile(
-    r"\b(?:complain(?:t|ts|ed|ing)?|grievances?|allegations?|misconduct|disciplin\w+|bull(?:y|ied|ying)|harass\w+)\b"
+    r"\b(?i:complain(?:t|ts|ed|ing)?|grievances?|allegations?|misconduct|disciplin\w+|bull(?:y|ied|ying)|harass\w+)\b"
     rf"(?: (?:was |were |is |has been )?(?:made|raised|lodged|taken|proceedings))?"
     rf" (?:about|against|by|of) (?i:(?:the )?(?:conduct|behaviour) of )?{_PERSON}"
     r"|\bI (?:wish|want|would like) to (?:complain|make a complaint|report)\b"
+    r"|\b(?:bull(?:y|ies|ied|ying)|harass(?:es|ed|ing)?|victimis(?:es|ed|ing)) me\b"
 )
 
 
@@ -164,7 +165,7 @@ def people(paper: PaperText) -> Iterator[Advice]:
             "%(name)s is named in %(places)s. Where members do not need the name, say who it is instead: “the sergeant”, "
             "“a resident”.",
             name=name,
-            places=_listed([one.within for one in places]),
+            places=_first([one.within for one in places]),
         )
         yield Advice(Check.NAMED, places[0].place, said, key)
 
@@ -174,7 +175,7 @@ def addresses(paper: PaperText) -> Iterator[Advice]:
     for one, found in _scanned(paper, FindingKind.EMAIL, FindingKind.PHONE):
         said = say(
             "%(where)s holds %(what)s. The place for it is the person to contact, which is never published.",
-            where=one.called, what=_listed(list(dict.fromkeys(found))),
+            where=one.called, what=_first(list(dict.fromkeys(found))),
         )  # fmt: skip
         yield Advice(Check.REACHED, one.place, said, " ".join(found))
 
@@ -193,20 +194,22 @@ def many_questions(paper: PaperText) -> Iterator[Advice]:
 
 _ASKS_AGAIN: Final = re.compile(
     r"\?.*\w.*\?"
-    r"|[,;]?\s(?:and|or|and/or|as well as)\s(?:also\s)?(?:if so,?\s|if not,?\s|is it|is there|are (?:there|they|we|the)|"
-    r"(?:should|would|could|can|may|must|does|do|did|has|have|will)\s(?:the|it|they|we|a|an|this|that|officers|members)\b|"
-    r"(?:what|how|why|who|when|where|which|whether)\b)",
+    r"|[,;]?\s(?:and|and/or|as well as|or(?=,?\sif\snot))\s?,?\s?(?:also\s)?(?:if so,?\s|if not,?\s|is it|is there|"
+    r"are (?:there|they|we|the)|(?:should|would|could|can|may|must|does|do|did|has|have|will)\s"
+    r"(?:the|it|they|we|he|she|a|an|this|that|officers|members|people|staff)\b|"
+    r"(?:what|how|why|who|when|where|which)\b(?:\s[\w’'-]+){0,3}?\s"
+    r"(?:should|would|could|can|may|must|does|do|did|is|are|was|were|has|have|will|if)\b|whether\b)",
     re.IGNORECASE | re.DOTALL,
 )
 
 
 def two_things(paper: PaperText) -> Iterator[Advice]:
-    """Questions that ask two things: one answer to both leaves nobody wiser."""
+    """Questions that ask two things: one answer to both leaves nobody wiser. "…, and when?" only asks for more of one."""
     for one in paper.questions:
         if _ASKS_AGAIN.search(one.text):
             said = say(
-                "Question %(number)s asks two things. A member who says yes to one and no to the other cannot answer it; "
-                "make two questions of it.",
+                "Question %(number)s asks two things. A member who thinks one thing of the first and another of the second "
+                "cannot answer it well; make two questions of it.",
                 number=one.number,
             )
             yield Advice(Check.TWO_THINGS, Place("question", one.number), said, one.text)
@@ -216,7 +219,8 @@ _LEADS: Final = re.compile(
     r"\b(?:do(?:es)? (?:you|members|the committee|the panel) (?:not )?agree\b"
     r"|(?:is|are|was|were|would|should|could|does|do|has|have|can)n['’]t (?:it|this|that|we|they|you|the)\b"
     r"|(?:is|would|does|should) (?:it|this|that|the \w+) not\b"
-    r"|surely\b|obviously\b|clearly\b|of course\b|it (?:is|must be) (?:obvious|clear|only right)|as any reasonable"
+    r"|surely\b|obviously\b|clearly (?:right|wrong|fair|unfair|(?:un)?acceptable|(?:un)?ethical|in the public interest)\b"
+    r"|of course\b|it (?:is|must be) (?:obvious|clear|only right)|as any reasonable"
     r"|how (?:wrong|unfair|unreasonable|important|vital) (?:is|would)|right in thinking)",
     re.IGNORECASE,
 )
@@ -293,7 +297,7 @@ def nothing_assessed(paper: PaperText) -> Iterator[Advice]:
     if bare:
         said = say(
             "%(names)s: “none”, with nothing on who looked. Where nobody did, “not assessed” is the better answer.",
-            names=_listed(bare),
+            names=_first(bare),
         )
         yield Advice(Check.NONE_ASSESSED, Place("implications"), said, " ".join(bare))
 
@@ -346,13 +350,8 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", text.casefold().replace("annexe", "annex")).strip()
 
 
-def _listed(found: Sequence[str | Message]) -> str | Message:
+def _first(found: Sequence[str | Message]) -> str | Message:
     """Several things in a sentence: the first three, and how many more."""
-    listed, rest = found[0], found[1:3]
-    if len(found) > 3:
-        for one in rest:
-            listed = say("%(these)s, %(this)s", these=listed, this=one)
-        return say("%(these)s and %(n)s more", these=listed, n=len(found) - 3)
-    for one in rest[:-1]:
-        listed = say("%(these)s, %(this)s", these=listed, this=one)
-    return say("%(these)s and %(this)s", these=listed, this=rest[-1]) if rest else listed
+    if len(found) <= 3:
+        return listed(found)
+    return listed([*found[:3], say("%(n)s more", n=len(found) - 3)])

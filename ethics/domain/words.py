@@ -4,7 +4,7 @@ The key is the English sentence itself, with ``%(name)s`` places, so the code re
 (`say` and `say_many` are extraction keywords). Nothing in domain, reading or services ever formats a sentence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
@@ -36,6 +36,21 @@ def say(key: str, **args: object) -> Message:
 def say_many(one: str, many: str, n: int, **args: object) -> Message:
     """A message whose words depend on a count, given as ``n`` and available as ``%(n)s``."""
     return Message(one, {"n": n, **args}, plural=many, n=n)
+
+
+def listed(things: Collection[object]) -> Message | str:
+    """Several things as a sentence names them: “2, 5 and 7”. A message among them is worded at the edge; none is “”."""
+    words = list(things)
+    if len(words) < 2:
+        return _one(words[0]) if words else ""
+    most = _one(words[0])
+    for one in words[1:-1]:
+        most = say("%(these)s, %(this)s", these=most, this=_one(one))
+    return say("%(most)s and %(last)s", most=most, last=_one(words[-1]))
+
+
+def _one(thing: object) -> Message | str:
+    return thing if isinstance(thing, Message) else str(thing)
 
 
 class Worded(StrEnum):

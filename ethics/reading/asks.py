@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ethics.domain.asks import MINUTES, AskKind
 from ethics.domain.vocabulary import Role
-from ethics.domain.words import Message, say, say_many
+from ethics.domain.words import Message, listed, say, say_many
 from ethics.reading.pile import Item
 
 
@@ -97,14 +97,6 @@ def left_at_the_close(numbers: Collection[int]) -> Message | None:
         "What you had typed on questions %(numbers)s was not given before the close. It is kept for you alone.",
         len(numbers), numbers=listed(numbers),
     )  # fmt: skip
-
-
-def listed(things: Collection[object]) -> Message | str:
-    """Several things in a sentence: “2, 5 and 7”."""
-    words = [str(thing) for thing in things]
-    if len(words) < 2:
-        return words[0]
-    return say("%(most)s and %(last)s", most=", ".join(words[:-1]), last=words[-1])
 
 
 def next_of(now: datetime, *moments: datetime | None) -> datetime | None:

@@ -11,8 +11,8 @@ from ethics.domain.asks import MINUTES, AskKind
 from ethics.domain.policy import RULING_TIME, Action, Seat, decide, decide_ruling
 from ethics.domain.reveal import counted
 from ethics.domain.vocabulary import DeclarationKind, PublicationStatus, State, Step
-from ethics.domain.words import Message, say, say_many
-from ethics.reading.asks import Ask, ask, duration, left_at_the_close, listed, next_of, not_given, paper
+from ethics.domain.words import Message, listed, say, say_many
+from ethics.reading.asks import Ask, ask, duration, left_at_the_close, next_of, not_given, paper
 from ethics.reading.pile import Item
 from ethics.reading.standing import Made
 

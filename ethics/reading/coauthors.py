@@ -11,10 +11,9 @@ from ethics.domain.actor import Actor
 from ethics.domain.policy import Action, Verdict, decide
 from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import SEATED, Role, Section
-from ethics.domain.words import Message, say
+from ethics.domain.words import Message, listed, say
 from ethics.extensions import db
 from ethics.models import Appointment, CoAuthor, Dilemma, PaperVersion, Person, TypedCopy
-from ethics.reading.asks import listed
 from ethics.reading.authors import names_of
 from ethics.reading.draft_tasks import NAMES
 from ethics.reading.people import day_of

@@ -1,7 +1,7 @@
 """Making pages: the frame around every page, and the words and dates as a person reads them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -10,7 +10,7 @@ from babel.support import NullTranslations
 from flask import Flask, current_app, flash, g, render_template, request, url_for
 from flask_babel import get_domain
 
-from ethics.domain.words import Message, Worded
+from ethics.domain.words import Message, Worded, listed
 from ethics.reading import frames
 from ethics.reading.people import LONDON, day_of
 
@@ -53,6 +53,11 @@ def _arg(value: object) -> object:
     if isinstance(value, date):
         return day(value)
     return value
+
+
+def in_a_sentence(things: Iterable[object]) -> str:
+    """Several things as a sentence names them: "2, 5 and 7"."""
+    return words(listed(list(things)))
 
 
 def clock_time(at: datetime | time) -> str:
@@ -232,6 +237,7 @@ FILTERS: Mapping[str, Any] = {
     "until": until,
     "passed": passed,
     "number": number,
+    "listed": in_a_sentence,
     "sentence_case": sentence_case,
     "slug": slug,
 }

@@ -364,7 +364,7 @@ def test_a_minority_view_is_announced_written_named_and_read_by_colleagues(
     theirs = joan.get(path)
     assert "I cannot go along." in theirs.main
     joan.press(theirs, "Hold this view too of Tomos Llŷr")
-    assert "Held by Joan Pettifer, Tomos Llŷr" in tomos.get(path).main
+    assert "Held by Joan Pettifer and Tomos Llŷr" in tomos.get(path).main
     assert "I cannot go along." in joan.get(advice(item.ref)).main
     with app.app_context():
         assert {row.person_id: row.named for row in db.session.scalars(select(MinorityHolder))} == {

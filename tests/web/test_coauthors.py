@@ -110,7 +110,7 @@ def test_the_co_author_sees_who_writes_it_and_may_go_but_names_nobody(moira: Win
 
 def test_what_is_printed_is_a_text_and_who_writes_it_stands_beside(dan: Window, shared: Brought) -> None:
     page = dan.get(f"/dilemmas/{shared.ref}/edit/about")
-    assert "Who writes it here: Dan Fairley, Moira Tench." in page.main
+    assert "Who writes it here: Dan Fairley and Moira Tench." in page.main
     dan.press(page, "Save and go back", authors="Inspector D. Fairley")
     page = dan.get(f"/dilemmas/{shared.ref}/authors")
     assert "Inspector D. Fairley" in page.main
