@@ -62,6 +62,15 @@ paragraphs = st.lists(sentences, min_size=1, max_size=4).map(" ".join)
 asking = phrases().map(lambda words: f"Is it right to leave the {words}?")
 
 
+cells = phrases(1, 14).map(str.capitalize)
+
+
+def as_markdown(rows: list[tuple[str, ...]]) -> str:
+    """The rows of a table as Markdown."""
+    said = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([*said[:1], "| --- | --- | --- |", *said[1:]]) if rows else ""
+
+
 @st.composite
 def made_papers(draw: st.DrawFn) -> Made:
     subject = draw(phrases(1, 5)).capitalize()
@@ -76,7 +85,10 @@ def made_papers(draw: st.DrawFn) -> Made:
             blocks.append(numbered(number, words))
             items = draw(st.lists(phrases(2, 6), max_size=2))
             blocks += [bullet(item) for item in items]
-            texts.append("\n\n".join([words, "\n".join(f"- {item}" for item in items)]) if items else words)
+            rows = draw(st.lists(st.tuples(cells, cells, cells), min_size=2, max_size=4)) if draw(st.booleans()) else []
+            blocks += [table(*rows)] if rows else []
+            parts = [words, "\n".join(f"- {item}" for item in items), as_markdown(rows)]
+            texts.append("\n\n".join(part for part in parts if part))
     blocks.append(heading("Questions"))
     questions = draw(st.lists(asking, min_size=1, max_size=4))
     for question in questions:

@@ -190,8 +190,9 @@ def pdf_page() -> FPDF:
 _LATIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "•": "\x95"})
 
 
-def as_pdf(paper: Paper) -> bytes:
-    """A PDF whose fonts hold Western letters only, so quotation marks and dashes are the plain ones."""
+def as_pdf(paper: Paper, ruled: bool = True) -> bytes:
+    """A PDF whose fonts hold Western letters only, so quotation marks and dashes are the plain ones. Tables of more than two
+    columns wrap within their cells, and are ruled or not."""
     pdf = pdf_page()
 
     def write(words: str, style: str = "") -> None:
@@ -200,7 +201,13 @@ def as_pdf(paper: Paper) -> bytes:
         pdf.ln(3)
 
     for block in paper:
-        if block.rows:
+        if block.kind == "table" and len(block.rows[0]) > 2:
+            pdf.set_font("helvetica", size=11)
+            with pdf.table(borders_layout="ALL" if ruled else "NONE", first_row_as_headings=False) as made:
+                for row in block.rows:
+                    made.row([cell.translate(_LATIN) for cell in row])
+            pdf.ln(3)
+        elif block.rows:
             wide = len(block.rows[0])
             for row in block.rows:
                 for at, cell in enumerate(row):

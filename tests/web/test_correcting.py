@@ -1,6 +1,7 @@
 """The page of a draft beside its source: where each line went, and every correction by a plain button."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -53,6 +54,17 @@ def test_after_an_import_each_line_says_where_it_went_and_each_thing_why(dan: Wi
     assert len(lit) == 1
     assert "lambing" in lit[0]
     assert any(href == f"#{line.get('id')}" for _, href in page.links)
+
+
+def test_what_was_left_out_or_guessed_is_said_where_the_author_lands(dan: Window) -> None:
+    paper = "## Lamps in the park\n\n### Background\n\n1. The lamps burn.<!-- Mark this. -->\n\n### Questions\n\n2. Is it right?\n"
+    page = dan.press(
+        dan.get("/papers/import"), "Make a draft of it", source=(BytesIO(paper.encode()), "paper.md"), text=""
+    )
+    assert page.h1 == "What was found, beside the source"
+    assert "The file has comments. They were not brought in." in page.main
+    assert "“Lamps in the park”, which stands at its top, was taken for its title." in page.main
+    assert "Mark this" not in page.text
 
 
 def test_every_correction_is_a_plain_button_and_can_be_undone(app: Flask, dan: Window) -> None:
