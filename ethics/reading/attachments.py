@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ethics.domain.actor import Actor
 from ethics.domain.attachments import FileKind, next_label, size_of
@@ -12,10 +12,11 @@ from ethics.domain.refusal import NotAllowed, NotKnown
 from ethics.domain.vocabulary import Part, PartReason
 from ethics.domain.words import Message, say
 from ethics.extensions import db
-from ethics.models import Attachment
+from ethics.models import Attachment, Block, PaperVersion
 from ethics.reading.attached import attachments_of
 from ethics.reading.closed_since import closed_since
 from ethics.reading.draft_parts import Basis, Draft, open_draft
+from ethics.reading.facts import wholly_closed
 from ethics.reading.standing import open_dilemma
 from ethics.reading.texts import key_of, texts_for
 
@@ -44,6 +45,8 @@ class AttachmentsPart:
     basis: Basis
     rows: tuple[Row, ...]
     next_label: str
+    closed_as: PartReason | None = None
+    """Where all of the paper is closed: the reason that most of it has, which one more is closed for unless it is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,19 @@ def attachments(actor: Actor, ref: str, now: datetime) -> AttachmentsPart:
     """The attachments of the draft at ``ref`` for its author (Action.EDIT_PAPER)."""
     draft = open_draft(actor, ref, now)
     stored = attachments_of(draft.version.id)
-    return AttachmentsPart(draft.basis(), tuple(map(_row, stored)), next_label(tuple(one.label for one in stored)))
+    labels = tuple(one.label for one in stored)
+    return AttachmentsPart(draft.basis(), tuple(map(_row, stored)), next_label(labels), _closed_as(draft.version.id))
+
+
+def _closed_as(version_id: int) -> PartReason | None:
+    whole = select(PaperVersion.id).where(PaperVersion.id == version_id, wholly_closed()).scalar_subquery()
+    return db.session.scalar(
+        select(Block.part_reason)
+        .where(Block.version_id == whole)
+        .group_by(Block.part_reason)
+        .order_by(func.count().desc(), Block.part_reason)
+        .limit(1)
+    )
 
 
 def attachment(actor: Actor, ref: str, number: int, now: datetime) -> AttachmentPart:

@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from ethics.domain.vocabulary import Event, Part, PartReason, State
 from ethics.extensions import db
-from ethics.models import Attachment, Dilemma, JournalEntry
+from ethics.models import Attachment, Block, Dilemma, JournalEntry, QuestionWording, ScenarioWording
 from ethics.services import files
+from tests import acts
 from tests.attachments import JPEG, PDF, PNG, attach, pdf
 from tests.browser import Browser, Page, Window
 from tests.cast import AnySession, Cast
@@ -103,6 +104,28 @@ def test_an_attachment_is_renamed_closed_replaced_moved_and_taken_out(
     assert "Taken out: Appendix B." in page.text
     assert _rows(app) == [(1, "Annex 1", "new.jpeg", Part.CLOSED)]
     dan.get(f"{home}/2", status=404)
+
+
+def test_what_is_attached_to_a_paper_that_is_closed_whole_is_closed_with_it(
+    app: Flask, browser: Browser, cast: Cast, bring: Bring
+) -> None:
+    def all_closed(session: AnySession, dilemma: Dilemma) -> None:
+        version = acts.version_of(session, dilemma)
+        for table in (Block, QuestionWording, ScenarioWording):
+            for row in session.scalars(select(table).where(table.version_id == version.id)):
+                row.part, row.part_reason = Part.CLOSED, PartReason.SECTION_30
+
+    item = bring(State.DRAFT, then=all_closed)
+    dan, home = browser.as_(cast.author), f"/dilemmas/{item.ref}"
+    page = _send(dan, home, "survey.pdf", PDF)
+    assert "All of this paper is closed, so what is attached is closed with it" in page.main
+    assert "survey.pdf PDF, 1 KB Part 2, closed" in page.main
+    with app.app_context():
+        assert db.session.scalars(select(Attachment.part_reason)).all() == [PartReason.SECTION_30]
+    _send(dan, home, "plan.png", PNG, closed=None)
+    assert [one[3] for one in _rows(app)] == [Part.CLOSED, Part.OPEN]
+    other = bring(State.DRAFT)
+    assert "All of this paper is closed" not in dan.get(f"/dilemmas/{other.ref}/edit/attachments").main
 
 
 def test_two_tabs_on_one_attachment_lose_nothing(browser: Browser, cast: Cast, bring: Bring) -> None:

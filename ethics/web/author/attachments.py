@@ -56,7 +56,12 @@ class AttachmentForm(PartForm, Closing):
 def edit_attachments(visit: Visit, ref: str) -> Any:
     """The attachments in order, and room for one more."""
     part = reading.attachments(visit.actor, ref, visit.now)
-    form = AttachmentForm(data={**basis(part.basis), "label": part.next_label})
+    reason = part.closed_as
+    form = AttachmentForm(
+        data={
+            **basis(part.basis), "label": part.next_label, "closed": reason is not None, "part_reason": str(reason or ""),
+        }
+    )  # fmt: skip
 
     def attach() -> None:
         file = _file()
