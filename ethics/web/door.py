@@ -20,7 +20,7 @@ from ethics.domain.bodies import BodyAction
 from ethics.domain.policy import Action, Standing
 from ethics.domain.refusal import NotAllowed, NotKnown
 from ethics.extensions import writing
-from ethics.reading import bodies, people
+from ethics.reading import bodies, part_2, people
 from ethics.reading import standing as standings
 from ethics.web import freshness, transaction
 
@@ -150,10 +150,15 @@ def _pass(
         raise SignInFirst
     with transaction.edge(writes=writes) as edge:
         visit = enter(visit, values)
-        if fresh:  # only now: to be asked for a password would tell that there is something at the address
-            freshness.require_fresh()
+        if fresh or (_sends(door) and not freshness.is_fresh() and part_2.is_in(values["ref"])):
+            freshness.require_fresh()  # only now: to be asked would tell that there is something at the address
         g.visit = visit
         return edge.finish(view(visit, **values))
+
+
+def _sends(door: Door) -> bool:
+    """Whether something is sent to a dilemma: where it cannot stand, the page comes back, with closed text if it holds any."""
+    return door.kind == "dilemma" and request.method not in READS
 
 
 def register(app: Flask) -> None:

@@ -7,7 +7,12 @@ class AskAgain(Exception):
     """The person is signed in because their device is remembered; this page wants their password once more."""
 
 
+def is_fresh() -> bool:
+    """Whether a password was given in this session."""
+    return bool(session.get("_fresh"))
+
+
 def require_fresh() -> None:
     """Refuse with AskAgain unless a password was given in this session. Web/account asks for it and comes back."""
-    if not session.get("_fresh"):
+    if not is_fresh():
         raise AskAgain

@@ -280,6 +280,25 @@ def test_a_remembered_device_is_not_told_by_the_password_page_that_a_dilemma_exi
     assert known.h1 != "Your password once more"
 
 
+def test_a_page_that_comes_back_with_closed_text_asks_for_the_password_too(
+    visitor: Visitor, app: Flask, cast: Cast, bring: Callable[..., Brought]
+) -> None:
+    closed = bring(State.DRAFTING)
+    give_password(app, cast.chair)
+    visitor.sign_in(cast.chair, at="/sign-in?next=/account", remember="y")
+    visitor.forget_session()
+    token = visitor.get("/account").form("Sign out")[1]["csrf_token"]
+    sent = {"csrf_token": token, "clauses-0-text": "Two of them changed."}
+    here = {"Referer": "https://ethics.eastmarch.example/desk"}
+    path = f"/dilemmas/{closed.ref}/drafting/1"
+    with visitor.client.post(path, data=sent, headers=here) as answer:
+        assert (answer.status_code, "Your password once more" in answer.text) == (401, True)
+    with visitor.client.post(path, data=sent, headers=here | {"Accept": "application/json"}) as answer:
+        assert (answer.status_code, answer.get_json()) == (401, {"sign_in_url": "/sign-in/again?next=/desk"})
+    with visitor.client.post(path, data={"csrf_token": token}, headers=here) as answer:
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in/again?next=/desk")
+
+
 def test_what_was_typed_is_given_back_behind_the_password_that_is_asked_again(
     closed_page: Flask, cast: Cast, bring: Callable[..., Brought]
 ) -> None:

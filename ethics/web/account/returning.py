@@ -28,11 +28,15 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(AskAgain)
     def ask_again(_error: AskAgain) -> Any:
-        text = None if request.method in READS else kept.from_request()
+        if request.method in READS:
+            return redirect(url_for("account.again", next=places.here()))
+        if _is_autosave():
+            return _autosave_answer("account.again")
+        text = kept.from_request()
         if text:
             form = AgainForm(formdata=None, next=places.came_from() or "", kept=kept.seal(text))
             return render("account/again.html", form=form), 401
-        return redirect(url_for("account.again", next=places.here()))
+        return redirect(url_for("account.again", next=places.came_from()), 303)
 
     @app.errorhandler(CSRFError)
     def refuse_an_old_form(_error: CSRFError) -> Any:
@@ -66,5 +70,5 @@ def _is_autosave() -> bool:
     return wanted["application/json"] > wanted["text/html"]
 
 
-def _autosave_answer() -> Any:
-    return jsonify(sign_in_url=url_for("account.sign_in", next=places.came_from())), 401
+def _autosave_answer(page: str = "account.sign_in") -> Any:
+    return jsonify(sign_in_url=url_for(page, next=places.came_from())), 401
