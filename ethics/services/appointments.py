@@ -86,6 +86,8 @@ def end(actor: Actor, appointment_id: int, ends_on: date, clock: Clock) -> None:
         raise NotNow(say("This appointment has ended already."))
     if ends_on < day - timedelta(days=1):
         raise Invalid({"ends_on": say("The last day can be yesterday, today or later.")})
+    if ends_on.year - day.year > A_WORKING_LIFE:
+        raise Invalid({"ends_on": _FAR_OFF})
     if ends_on < appointment.starts_on:
         raise Invalid({"ends_on": say("The last day comes before the first, %(first)s.", first=appointment.starts_on)})
     appointment.ends_on = ends_on
@@ -190,10 +192,13 @@ def _check(draft: NewAppointment, person: Person, committee_id: int | None, forc
         raise Invalid(errors)
 
 
+_FAR_OFF = say("That is more than %(years)s years off. Check the year.", years=A_WORKING_LIFE)
+
+
 def _days(draft: NewAppointment, today: date) -> dict[str, Message]:
     """What is said of days far off, and of those that lie behind unless they are meant."""
     wrong = {
-        field: say("That is more than %(years)s years off. Check the year.", years=A_WORKING_LIFE)
+        field: _FAR_OFF
         for field, day in (("starts_on", draft.starts_on), ("ends_on", draft.ends_on))
         if day is not None and abs(day.year - today.year) > A_WORKING_LIFE
     }

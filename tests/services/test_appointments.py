@@ -221,6 +221,13 @@ def test_days_far_off_are_refused_and_days_behind_are_asked_about(
             appoint(cast, cast.nobody, clock, **days, past=True)
 
 
+def test_a_last_day_that_cannot_be_meant_is_refused(session: scoped_session[Session], cast: Cast, clock: Clock) -> None:
+    made = appoint(cast, cast.nobody, clock)
+    with pytest.raises(Invalid, match="Check the year"):
+        appointments.end(cast.actor(cast.administrator), made.id, date(9999, 1, 1), clock)
+    assert made.ends_on is None
+
+
 def test_days_of_the_last_year_are_not_asked_about(session: scoped_session[Session], cast: Cast, clock: Clock) -> None:
     made = appoint(cast, cast.nobody, clock, starts_on=date(2025, 4, 1), ends_on=TODAY)
     assert (made.starts_on, made.ends_on) == (date(2025, 4, 1), TODAY)

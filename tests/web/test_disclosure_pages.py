@@ -72,6 +72,13 @@ def test_for_others_it_does_not_exist(browser, bring, cast: Cast, clock, who: st
     assert browser.as_(getattr(cast, who)).get(page_of(brought), status=404).h1 == NO_PAGE
 
 
+def test_what_is_public_is_not_said_to_wait(browser, bring, cast: Cast, clock) -> None:
+    brought = bring(State.AGREED, then=lambda session, dilemma: published(session, cast, dilemma, clock))
+    page = browser.as_(cast.chair).get(page_of(brought) + "/publish")
+    assert "There is nothing to publish now" in page.main
+    assert "Edition 1 is public since" in page.main
+
+
 def test_what_is_refused_comes_back_with_what_was_typed(browser, bring, cast: Cast, clock) -> None:
     brought = bring(State.AGREED, then=lambda session, dilemma: published(session, cast, dilemma, clock))
     secretary = browser.as_(cast.secretary)

@@ -94,6 +94,15 @@ def test_an_appointment_of_the_past_is_asked_about_once_and_then_made(
     assert "Waits for the Secretary" not in page.main
 
 
+def test_a_role_is_not_said_twice(browser: Browser, cast: Cast) -> None:
+    for person, path in (
+        (cast.administrator, f"/people/{cast.coopted.id}"), (cast.secretary, "/seats"), (cast.coopted, "/account"),
+    ):  # fmt: skip
+        page = browser.as_(person).get(path)
+        assert "Co-opted member" in page.main
+        assert "Co-opted member, co-opted" not in page.main
+
+
 def test_an_administrator_finds_no_button_to_appoint_themselves(browser: Browser, cast: Cast) -> None:
     sam = browser.as_(cast.administrator)
     page = sam.get(f"/people/{cast.administrator.id}")
