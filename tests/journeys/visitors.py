@@ -1,16 +1,21 @@
 """One person at a real Chromium. Every page they come to is read by axe at 1280 and at 390 pixels."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, Response
 
 from ethics import ROOT
 from ethics.reading.people import LONDON
+from tests.databases import RUN_FOLDER
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -32,10 +37,19 @@ FOCUS = """() => {
 }"""
 """What has the focus: what it is called, what is said around it, and whether a person can see that it has it."""
 
-READ: set[tuple[str, int]] = set()
-"""The addresses and shapes of the pages that somebody has read, whoever it was."""
-
 DESKTOP, PHONE, SMALL = {"width": 1280, "height": 900}, {"width": 390, "height": 844}, {"width": 320, "height": 568}
+
+
+def _first_to_read(path: str, shape: str) -> bool:
+    """Whether nobody has read a page of this address and shape in this run, whichever worker they walk for."""
+    read = Path(os.environ[RUN_FOLDER]) / "read"
+    read.mkdir(exist_ok=True)
+    called = sha256((re.sub(r"/[0-9a-f]{10}", "", path) + shape).encode()).hexdigest()
+    try:
+        (read / called).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 class Visitor:
@@ -160,9 +174,7 @@ class Visitor:
 
         A page of the same address, but for the dilemma, and of the same shape as one read before is not read again.
         """
-        shape = (re.sub(r"/[0-9a-f]{10}", "", self.page.url.partition("?")[0]), hash(self.page.evaluate(SHAPE)))
-        known = shape in READ
-        READ.add(shape)
+        known = not _first_to_read(urlsplit(self.page.url).path, self.page.evaluate(SHAPE))
         for size in (DESKTOP, PHONE, SMALL):
             self.page.set_viewport_size(size)
             if not known and size is not SMALL:
