@@ -38,6 +38,8 @@ COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 TRANS = re.compile(r"\{%-?\+?\s*trans\b.*?\bendtrans\s*-?\+?%\}", re.DOTALL)
 JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
+PARSED = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], autoescape=True)
+
 by_name = pytest.mark.parametrize("path", ALL, ids=lambda path: str(path.relative_to(TEMPLATES)))
 by_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(TEMPLATES)))
 
@@ -141,8 +143,7 @@ def test_every_word_of_a_mail_goes_through_gettext(path: Path) -> None:
 
 @by_name
 def test_no_words_hide_in_the_constants_of_an_expression(path: Path) -> None:
-    environment = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], autoescape=True)
-    tree = environment.parse(source(path))
+    tree = PARSED.parse(source(path))
     assert [(found.lineno, found.value) for found in literals(tree) if sentence_like(found.value)] == []
 
 
@@ -189,3 +190,41 @@ def test_the_check_on_words_catches_what_it_should(text: str, caught: bool) -> N
 )
 def test_the_check_on_constants_knows_words_from_names(words: str, caught: bool) -> None:
     assert sentence_like(words) is caught
+
+
+def macros_of(path: Path) -> dict[str, set[str]]:
+    """The macros a template offers to others, each with the names of its parameters."""
+    found = PARSED.parse(path.read_text(encoding="utf-8")).find_all(nodes.Macro)
+    return {one.name: {argument.name for argument in one.args} for one in found if not one.name.startswith("_")}
+
+
+def taken_by(path: Path) -> dict[str, str]:
+    """What a template takes from others: each name as it is called here, with what it is called there."""
+    taken = [name for one in PARSED.parse(path.read_text("utf-8")).find_all(nodes.FromImport) for name in one.names]
+    return dict((name, name) if isinstance(name, str) else (name[1], name[0]) for name in taken)
+
+
+@by_name
+def test_a_template_takes_from_others_only_what_it_uses(path: Path) -> None:
+    read = PARSED.parse(path.read_text(encoding="utf-8")).find_all(nodes.Name)
+    assert set(taken_by(path)) - {name.name for name in read if name.ctx == "load"} == set()
+
+
+def test_every_macro_is_used_by_some_page() -> None:
+    offered = {name for path in ALL for name in macros_of(path)}
+    used = {name for path in ALL for name in taken_by(path).values()}
+    for path in ALL:
+        calls = PARSED.parse(path.read_text(encoding="utf-8")).find_all(nodes.Call)
+        used |= {call.node.name for call in calls if isinstance(call.node, nodes.Name)}
+    assert sorted(offered - used) == []
+
+
+def test_the_components_are_described_as_they_are() -> None:
+    parameters = {
+        name: given for path in (TEMPLATES / "components").glob("*.html") for name, given in macros_of(path).items()
+    }
+    described = re.findall(r"`(\w+)\(([^`]*)\)`", (TEMPLATES / "components" / "README.md").read_text(encoding="utf-8"))
+    for name, listed in described:
+        if name in parameters:
+            assert set(re.findall(r"(\w+)(?==|,|$)", re.sub(r"=[^,]*", "=", listed))) <= parameters[name], name
+    assert {name for name, _ in described} >= {"button", "radios", "textarea", "note"}
