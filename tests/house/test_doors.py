@@ -43,6 +43,12 @@ def test_every_action_a_door_names_has_a_rule(bare_app: Flask) -> None:
     assert all(action is None or isinstance(action, Action | BodyAction) for action in named)
 
 
+def test_every_view_says_what_it_is_for(bare_app: Flask) -> None:
+    says = {name: view.__doc__ or "" for name, view in bare_app.view_functions.items() if hasattr(view, "door")}
+    assert says
+    assert [name for name, words in says.items() if not words.partition("\n\n")[0].rstrip().endswith(".")] == []
+
+
 def test_an_undeclared_view_answers_like_no_view_at_all(make_app: Callable[..., Flask]) -> None:
     app = make_app()
     app.add_url_rule("/forgotten", "forgotten", lambda: "anyone may read this")

@@ -126,6 +126,7 @@ def offered() -> Cast | None:
 @bp.post("/demo/sign-in-as")
 @door.public
 def sign_in_as(visit: Visit) -> Any:
+    """Sit down at somebody’s desk, without a password: in the demonstration alone."""
     cast = {person.key: person for person in current_app.extensions["demo_cast"]}
     chosen = cast.get(request.form.get("key", ""))
     person = accounts.with_address(chosen.email) if chosen else None
@@ -138,6 +139,7 @@ def sign_in_as(visit: Visit) -> Any:
 @bp.get("/demo/mail")
 @door.public
 def demo_mail(visit: Visit) -> Any:
+    """The mail that the demonstration would have sent."""
     settings: Settings = current_app.extensions["settings"]
     folder = post.folder_of(settings)
     if not settings.demo or folder is None:

@@ -21,6 +21,7 @@ from ethics.web.rendering import render, told
 @bp.route("/forgotten-password", methods=["GET", "POST"])
 @door.public
 def forgot(visit: Visit) -> Any:
+    """Ask for a link to choose a new password; the answer is the same whether or not the address is known."""
     form = ForgottenForm()
     if not form.validate_on_submit():
         page = "forgotten_sent" if "sent" in request.args and not form.is_submitted() else "forgotten"
@@ -34,6 +35,7 @@ def forgot(visit: Visit) -> Any:
 @bp.route("/reset-password/<token>", methods=["GET", "POST"])
 @door.public
 def reset(visit: Visit, token: str) -> Any:
+    """Choose a new password by the link."""
     person = _reader_of(token)
     if person is None:
         return render("account/link_spent.html", invited=False), 404
@@ -48,6 +50,7 @@ def reset(visit: Visit, token: str) -> Any:
 @bp.route("/invitation/<token>", methods=["GET", "POST"])
 @door.public
 def accept_invitation(visit: Visit, token: str) -> Any:
+    """Open an account by the link of its invitation."""
     person = _invited_by(token)
     if person is None:
         return render("account/link_spent.html", invited=True), 404
@@ -62,6 +65,7 @@ def accept_invitation(visit: Visit, token: str) -> Any:
 @bp.route("/account/password", methods=["GET", "POST"])
 @door.signed_in
 def change_password(visit: Visit) -> Any:
+    """Change one’s password, knowing the present one; every other device is signed out."""
     form = ChangePasswordForm()
     if (
         form.validate_on_submit()

@@ -22,12 +22,14 @@ from ethics.web.rendering import render, told
 @bp.get("/account")
 @door.signed_in
 def settings(visit: Visit) -> Any:
+    """One’s own account."""
     return render("account/settings.html", account=accounts.account(visit.person_id, visit.now))
 
 
 @bp.route("/account/address", methods=["GET", "POST"])
 @door.signed_in
 def change_address(visit: Visit) -> Any:
+    """Ask for another address, knowing the password; it counts once the new one confirms it."""
     form = ChangeAddressForm()
     if (
         form.validate_on_submit()
@@ -42,6 +44,7 @@ def change_address(visit: Visit) -> Any:
 @bp.route("/account/address/<token>", methods=["GET", "POST"])
 @door.public
 def confirm_address(visit: Visit, token: str) -> Any:
+    """Confirm a new address by the link; the old one is told (rule 17)."""
     found = _asked_by(token)
     if found is None:
         return render("account/link_spent.html", invited=False), 404

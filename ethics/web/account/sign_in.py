@@ -23,6 +23,7 @@ LEAVE_NOTHING = '"cache", "storage"'
 @bp.route("/sign-in", methods=["GET", "POST"])
 @door.public
 def sign_in(visit: Visit) -> Any:
+    """Sign in by address and password."""
     form = SignInForm(next=places.ours(request.args.get("next")) or "")
     if request.method == "GET" and visit.actor.person_id is not None:
         return redirect(onwards(form.next.data))
@@ -44,6 +45,7 @@ def sign_in(visit: Visit) -> Any:
 @bp.post("/sign-out")
 @door.public
 def sign_out(visit: Visit) -> Any:
+    """Sign out, and leave nothing of what was read in the browser."""
     sessions.end()
     told(say("You have signed out."))
     answer = redirect(url_for("account.sign_in"), 303)
@@ -54,6 +56,7 @@ def sign_out(visit: Visit) -> Any:
 @bp.route("/sign-in/again", methods=["GET", "POST"])
 @door.signed_in
 def again(visit: Visit) -> Any:
+    """Give the password once more, where a device was only remembered."""
     form = AgainForm(next=places.ours(request.args.get("next")) or "")
     if not form.validate_on_submit():
         return render("account/again.html", form=form), 422 if form.is_submitted() else 200

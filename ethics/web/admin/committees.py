@@ -20,12 +20,14 @@ from ethics.web.rendering import render, told
 @bp.get("/settings")
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def committees(visit: Visit) -> Any:
+    """Every committee with what it has set."""
     return render("admin/committees.html", committees=reading.settings(), forces=reading.every_force())
 
 
 @bp.route("/settings/committees/new", methods=["GET", "POST"])
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def new_committee(visit: Visit) -> Any:
+    """Add a committee."""
     form = CommitteeForm.showing(None)
     if form.validate_on_submit() and attempt(form, changing.found_committee, visit.actor, form.draft(), visit.clock):
         told(say("The committee is made. Now add the force that puts dilemmas to it."))
@@ -36,6 +38,7 @@ def new_committee(visit: Visit) -> Any:
 @bp.route("/settings/committees/<slug>", methods=["GET", "POST"])
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def committee(visit: Visit, slug: str) -> Any:
+    """What one committee has set."""
     settings = reading.settings_of(slug)
     form = CommitteeForm.showing(settings)
     if form.validate_on_submit() and attempt(
@@ -49,6 +52,7 @@ def committee(visit: Visit, slug: str) -> Any:
 @bp.route("/settings/forces/new", methods=["GET", "POST"])
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def new_force(visit: Visit) -> Any:
+    """Add a force, and say which committees it puts dilemmas to."""
     form = ForceForm()
     form.committees.choices = [SelectChoice(one.slug, one.name) for one in reading.every_committee()]
     if form.validate_on_submit() and attempt(

@@ -24,6 +24,7 @@ from ethics.web.rendering import render, told
 @bp.get("/people")
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def people(visit: Visit) -> Any:
+    """Everybody the installation knows, with what they are appointed to."""
     page = page_asked()
     return render("admin/people.html", people=reading.people(visit.actor, request.args.get("q", ""), page, visit.now))
 
@@ -31,6 +32,7 @@ def people(visit: Visit) -> Any:
 @bp.route("/people/invite", methods=["GET", "POST"])
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def invite(visit: Visit) -> Any:
+    """Invite somebody by their address."""
     form = InviteForm()
     if form.validate_on_submit() and attempt(form, accounts.invite, visit.actor, form.draft(), visit.clock):
         told(say("The invitation is on its way. Now say what they are appointed to."))
@@ -43,12 +45,14 @@ def invite(visit: Visit) -> Any:
 @bp.get("/people/<int:person_id>")
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def person(visit: Visit, person_id: int) -> Any:
+    """One person: their account and their appointments."""
     return render("admin/person.html", someone=reading.person(visit.actor, person_id, visit.now))
 
 
 @bp.route("/people/<int:person_id>/appointments/new", methods=["GET", "POST"])
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def appoint(visit: Visit, person_id: int) -> Any:
+    """Appoint a person to a committee or a force; nobody appoints themselves (rule 17)."""
     shown = reading.person(visit.actor, person_id, visit.now)
     if shown.is_oneself and request.method == "GET":  # the page of oneself says why
         return redirect(url_for("admin.person", person_id=person_id), 303)
@@ -64,6 +68,7 @@ def appoint(visit: Visit, person_id: int) -> Any:
 @bp.route("/people/<int:person_id>/appointments/<int:appointment_id>/end", methods=["GET", "POST"])
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def end_appointment(visit: Visit, person_id: int, appointment_id: int) -> Any:
+    """Set the last day of an appointment."""
     shown = reading.person(visit.actor, person_id, visit.now)
     held = reading.appointment(visit.actor, person_id, appointment_id, visit.now)
     form = EndForm()
@@ -79,6 +84,7 @@ def end_appointment(visit: Visit, person_id: int, appointment_id: int) -> Any:
 @bp.route("/people/<int:person_id>/address", methods=["GET", "POST"])
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def correct_address(visit: Visit, person_id: int) -> Any:
+    """Correct the address of somebody who cannot be reached; the old one is told."""
     shown = reading.person(visit.actor, person_id, visit.now)
     form = AddressForm(email=shown.email)
     if form.validate_on_submit() and attempt(
@@ -92,6 +98,7 @@ def correct_address(visit: Visit, person_id: int) -> Any:
 @bp.post("/people/<int:person_id>/invite-again")
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def invite_again(visit: Visit, person_id: int) -> Any:
+    """Send the invitation again; the link before it stops working."""
     accounts.invite_again(visit.actor, person_id, visit.clock)
     told(say("A new invitation is on its way. The link of the old one no longer works."))
     return redirect(url_for("admin.person", person_id=person_id), 303)
@@ -100,6 +107,7 @@ def invite_again(visit: Visit, person_id: int) -> Any:
 @bp.route("/people/<int:person_id>/end", methods=["GET", "POST"])
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def end_account(visit: Visit, person_id: int) -> Any:
+    """End an account: it is signed out everywhere and cannot be signed in to."""
     shown = reading.person(visit.actor, person_id, visit.now)
     form = PressForm()
     if form.validate_on_submit():
@@ -112,6 +120,7 @@ def end_account(visit: Visit, person_id: int) -> Any:
 @bp.post("/people/<int:person_id>/open")
 @door.anywhere(BodyAction.MANAGE_PEOPLE)
 def open_account(visit: Visit, person_id: int) -> Any:
+    """Open an ended account again."""
     accounts.reactivate(visit.actor, person_id, visit.clock)
     told(say("The account is open again."))
     return redirect(url_for("admin.person", person_id=person_id), 303)

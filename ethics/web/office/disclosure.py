@@ -24,6 +24,7 @@ Answer = str | Response | tuple[str, int]
 @bp.get("/dilemmas/<ref>/disclosure")
 @door.dilemma(Action.SEE_REVIEW)
 def disclosure(visit: Visit, ref: str) -> Answer:
+    """The review: what the public would read, what the scan found in it, and what the next step is."""
     return _page(visit, ref)
 
 
@@ -57,6 +58,7 @@ def _back(ref: str, said: str, anchor: str = "") -> Response:
 @bp.post("/dilemmas/<ref>/disclosure")
 @door.dilemma(Action.ASK_REVIEW)
 def ask_review(visit: Visit, ref: str) -> Answer:
+    """Make the public text anew from Part 1 and ask the Disclosure reviewer to look at it (rule 13)."""
     form = AskForm()
     in_short = {
         int(name.removeprefix("in_short-")): text
@@ -74,6 +76,7 @@ def ask_review(visit: Visit, ref: str) -> Answer:
 @bp.post("/dilemmas/<ref>/disclosure/stop")
 @door.dilemma(Action.ASK_REVIEW)
 def stop_review(visit: Visit, ref: str) -> Answer:
+    """Stop the review; it can be asked for again."""
     publishing.stop_review(visit.actor, ref, visit.clock)
     return _back(ref, words(say("The review has stopped. It can be asked for again.")))
 
@@ -81,6 +84,7 @@ def stop_review(visit: Visit, ref: str) -> Answer:
 @bp.post("/dilemmas/<ref>/disclosure/findings")
 @door.dilemma(Action.REVIEW_DISCLOSURE)
 def settle_findings(visit: Visit, ref: str) -> Answer:
+    """Withhold what the scan found, or keep it with a reason: the ticked ones, or all of a kind."""
     form = SettleForm()
     form.offer()
     review = reading.review(visit.actor, ref, visit.now)
@@ -97,6 +101,7 @@ def settle_findings(visit: Visit, ref: str) -> Answer:
 @bp.post("/dilemmas/<ref>/disclosure/withhold")
 @door.dilemma(Action.REVIEW_DISCLOSURE)
 def withhold(visit: Visit, ref: str) -> Answer:
+    """Withhold words the scan did not find, under a provision."""
     form = WithholdForm()
     form.offer(reading.review(visit.actor, ref, visit.now))
     if form.validate_on_submit() and attempt(
@@ -109,6 +114,7 @@ def withhold(visit: Visit, ref: str) -> Answer:
 @bp.post("/dilemmas/<ref>/disclosure/clauses/<label>")
 @door.dilemma(Action.REVIEW_DISCLOSURE)
 def open_clause(visit: Visit, ref: str, label: str) -> Answer:
+    """Open a clause on a Part 2 question, so that it stands in the public text."""
     disclosing.open_clause(visit.actor, ref, label, visit.clock)
     return _back(ref, words(say("Clause %(label)s is open now, and in the text.", label=label)))
 
@@ -116,6 +122,7 @@ def open_clause(visit: Visit, ref: str, label: str) -> Answer:
 @bp.post("/dilemmas/<ref>/disclosure/remake")
 @door.dilemma(Action.REVIEW_DISCLOSURE)
 def remake(visit: Visit, ref: str) -> Answer:
+    """Make the text under review anew from Part 1, and scan it again."""
     disclosing.remake(visit.actor, ref, visit.clock)
     return _back(ref, words(say("The text was made again from Part 1.")))
 
@@ -123,6 +130,7 @@ def remake(visit: Visit, ref: str) -> Answer:
 @bp.post("/dilemmas/<ref>/disclosure/clear")
 @door.dilemma(Action.REVIEW_DISCLOSURE)
 def clear(visit: Visit, ref: str) -> Answer:
+    """Clear the text as it was read: the reviewer’s half of publishing (rule 13)."""
     version = request.form.get("version", type=int)
     publishing.approve(visit.actor, ref, visit.clock, row_version=version or 0)
     return _back(ref, words(say("The text is cleared. The Chair has been told that it can be published.")))
@@ -131,6 +139,7 @@ def clear(visit: Visit, ref: str) -> Answer:
 @bp.route("/dilemmas/<ref>/disclosure/publish", methods=["GET", "POST"])
 @door.dilemma(Action.PUBLISH)
 def publish(visit: Visit, ref: str) -> Answer:
+    """Publish the cleared text, now or from a day to come: the Chair’s half."""
     review = reading.review(visit.actor, ref, visit.now)
     form = PublishForm()
     form.offer()
@@ -151,6 +160,7 @@ def publish(visit: Visit, ref: str) -> Answer:
 @bp.route("/dilemmas/<ref>/disclosure/take-down", methods=["GET", "POST"])
 @door.dilemma(Action.PUBLISH)
 def take_down(visit: Visit, ref: str) -> Answer:
+    """Take the published text down and put a notice in its place."""
     form = TakeDownForm()
     if form.validate_on_submit() and attempt(
         form, publishing.take_down, visit.actor, ref, form.notice.data, visit.clock
@@ -163,5 +173,6 @@ def take_down(visit: Visit, ref: str) -> Answer:
 @bp.get("/dilemmas/<ref>/minority-views/published")
 @door.dilemma(Action.SEE_AGREED_ADVICE)
 def own_view_published(visit: Visit, ref: str) -> Answer:
+    """One’s own minority views as they are read in public, holes and all."""
     title, views = reading.own_views(visit.actor, ref, visit.now)
     return render("office/own_view.html", ref=ref, title=title, views=views)

@@ -10,6 +10,7 @@ from ethics.web.public.caching import revalidated, show
 @bp.get("/members")
 @door.public
 def members(visit: Visit) -> str:
+    """Who sits on the committees."""
     return show("public/members.html", visit, sittings=published.members(visit.now))
 
 
@@ -17,6 +18,7 @@ def members(visit: Visit) -> str:
 @door.public
 @revalidated
 def about(visit: Visit) -> str:
+    """What a committee does, and how."""
     return show("public/about.html", visit)
 
 
@@ -24,6 +26,7 @@ def about(visit: Visit) -> str:
 @door.public
 @revalidated
 def accessibility(visit: Visit) -> str:
+    """How far the pages can be used by everybody."""
     return show("public/accessibility.html", visit)
 
 
@@ -31,6 +34,7 @@ def accessibility(visit: Visit) -> str:
 @door.public
 @revalidated
 def privacy(visit: Visit) -> str:
+    """What is kept of whom, and why."""
     return show("public/privacy.html", visit)
 
 
@@ -38,4 +42,5 @@ def privacy(visit: Visit) -> str:
 @door.public
 @revalidated
 def help(visit: Visit) -> str:
+    """How to find one’s way."""
     return show("public/help.html", visit, offices=published.offices())

@@ -20,6 +20,7 @@ _LONGEST_QUERY = 200
 @door.public
 @revalidated
 def register_of_advice(visit: Visit) -> str:
+    """The register: what was advised, to be narrowed and searched."""
     asked = published.Wanted(
         words=request.args.get("q", "").strip()[:_LONGEST_QUERY],
         year=asked_number("year"),
@@ -63,6 +64,7 @@ def _at(asked: published.Wanted, page: int) -> str:
 @door.public
 @revalidated
 def advice(visit: Visit, ref: str) -> str:
+    """One publication as it stands today."""
     found = published.advice(ref, visit.now)
     return show("public/advice.html", visit, found.committee_id, advice=found)
 
@@ -71,11 +73,13 @@ def advice(visit: Visit, ref: str) -> str:
 @door.public
 @revalidated
 def question(visit: Visit, ref: str, number: int) -> str:
+    """One question of it, with its advice and the force’s answers."""
     found, one = published.question(ref, number, visit.now)
     return show("public/question.html", visit, found.committee_id, advice=found, question=one)
 
 
 @bp.errorhandler(published.TakenDown)
 def taken_down(gone: published.TakenDown) -> tuple[Any, int]:
+    """The notice that stands in place of what was taken down: gone, and why."""
     visit = door.visit_now()
     return show("public/taken_down.html", visit, gone.committee_id, history=gone.history), 410

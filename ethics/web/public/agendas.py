@@ -11,6 +11,7 @@ from ethics.web.public.caching import show
 @bp.get("/agendas")
 @door.public
 def agendas(visit: Visit) -> str:
+    """The agendas that are public."""
     found = public_agendas.meetings(visit.now, page_asked())
     return show("public/agendas.html", visit, meetings=found)
 
@@ -18,5 +19,6 @@ def agendas(visit: Visit) -> str:
 @bp.get("/agendas/<ref>")
 @door.public
 def agenda(visit: Visit, ref: str) -> str:
+    """One public agenda."""
     found = public_agendas.agenda(ref, visit.now)
     return show("public/agenda.html", visit, found.committee_id, agenda=found)
