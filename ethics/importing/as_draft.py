@@ -32,6 +32,8 @@ _LABEL = re.compile(
     r"(?m)^[\s*_(]*(?:Q|Question)\s*(?:no\\?\.?\s*)?\d{1,2}[a-z]?\\?[.):]*[\s*_).:–—-]*$\n?", re.IGNORECASE
 )
 """What numbers a question and says no more: the draft counts its questions itself."""
+_LETTER = re.compile(r"^\s*[;,]\s*(?:and|or)?\s*(?=\(|$)|\s*\((?:[a-z]|[ivx]{1,3}|\d)\)\s*$", re.IGNORECASE)
+"""What lettered a question within its sentence, and what parted it from the one before."""
 _SMALL_WORDS = {"the", "to", "and", "of", "for", "implication", "impact", "assessment", "link", "a"}
 
 
@@ -189,7 +191,7 @@ def _without_title(text: str, title: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    return _EMPTY_ITEM.sub("", _LABEL.sub("", text)).strip()
+    return _EMPTY_ITEM.sub("", _LABEL.sub("", _LETTER.sub("", text))).strip()
 
 
 def _background_papers(found: FoundPaper) -> str:

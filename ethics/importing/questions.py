@@ -17,7 +17,7 @@ from .found import FoundQuestion, Source
 from .lines import Line, cell_text
 from .origins import origin
 from .passages import Part, Passage
-from .sentences import ANNOUNCES, NAMES_QUESTION, asking, asks_indirectly, kind_and_reason, sentences
+from .sentences import ANNOUNCES, NAMES_QUESTION, asking, asks_indirectly, carries_on, kind_and_reason, sentences
 
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -30,6 +30,7 @@ _ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth) (?:scenario|case|example|dilemma|situation)\b", re.IGNORECASE
 )
 _ITEM_END = re.compile(r"[;,](?:\s+(?:and|or))?\s*$")
+_LETTERED = re.compile(r"(?:(?<=\s)|^)\((?P<mark>[a-z]|[ivx]{1,3}|\d)\)\s+", re.IGNORECASE)
 _TITLE_ENDS = " .:;–—-"
 
 
@@ -65,6 +66,39 @@ def _asking_part(text: str, asked: bool) -> str:
     return " ".join(found for sentence in sentences(text) if (found := asking(sentence, asked)))
 
 
+def _asking_parts(text: str) -> list[str]:
+    """What a text asks where questions stand, each by itself: its sentences, or what it letters within a sentence. A
+    sentence that carries on the one before stays with it."""
+    if lettered := _lettered(text):
+        return lettered
+    made: list[str] = []
+    for sentence in sentences(text):
+        found = asking(sentence, True)
+        if not found:
+            continue
+        marked = bool(made) and made[-1].rstrip("\"”’')] ").endswith("?")
+        if marked and found == sentence and not carries_on(found):
+            made.append(found)
+        elif made:
+            made[-1] = f"{made[-1]} {found}"
+        else:
+            made.append(found)
+    return made
+
+
+def _lettered(text: str) -> list[str]:
+    """What stands behind (a), (b), (c) within one paragraph, where each of them asks."""
+    marks = list(_LETTERED.finditer(text))
+    if len(marks) < 2 or [one["mark"].lower() for one in marks] not in (
+        [chr(ord("a") + at) for at in range(len(marks))], ["i", "ii", "iii", "iv", "v", "vi"][: len(marks)],
+        [str(at + 1) for at in range(len(marks))],
+    ):  # fmt: skip
+        return []
+    ends = [*(one.start() for one in marks[1:]), len(text)]
+    made = [_ITEM_END.sub("", text[one.end() : end].strip()) for one, end in zip(marks, ends, strict=True)]
+    return made if all(asking(piece, True) for piece in made) else []
+
+
 def _split_title(line: Line, text: str) -> tuple[str, str]:
     lead = line.lead_in()
     if lead and len(lead.split()) <= 12 and text.startswith(lead) and not lead.endswith("?"):
@@ -84,15 +118,13 @@ def _asked_in(part_at: int, passage: Passage, where: reasons.Where) -> Iterator[
             waiting = text.strip(_TITLE_ENDS)
             continue
         title, rest = _split_title(line, text)
-        found = "" if _only_leads_in(text) else _asking_part(rest, True)
-        because = where(found)
-        if not found and invited and line.listed:
-            found, because = rest, reasons.in_list(invited)
-        if found:
-            if line.listed:
-                found = _ITEM_END.sub("", found)
-            yield _Asked(part_at, passage, title or waiting, found, because, line.source)
-            waiting = ""
+        asks = [] if _only_leads_in(text) else [(found, where(found)) for found in _asking_parts(rest)]
+        if not asks and invited and line.listed:
+            asks = [(rest, reasons.in_list(invited))]
+        for found, because in asks:
+            words = _ITEM_END.sub("", found) if line.listed else found
+            yield _Asked(part_at, passage, title or waiting, words, because, line.source)
+            title = waiting = ""
         if not (invited and line.listed):
             invited = text if _only_leads_in(text) else ""
 

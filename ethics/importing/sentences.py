@@ -59,7 +59,9 @@ _VERB_LED = re.compile(
 )
 _ASKED_TO = re.compile(
     r"\b(?:(?:is|are|be|being)\s+(?:\w+\s+)?(?:asked|invited|requested)"
-    r"|wish(?:es)? the (?:committee|panel|board)|(?:view|views|advice|guidance|opinion"
+    r"|wish(?:es)? the (?:committee|panel|board)"
+    r"|(?:asks?|invites?|requests?|would (?:like|welcome|value)|seeks?|wants?)\b[^.?]{0,40}\b(?:committee|panel|board|members)"
+    r"|(?:view|views|advice|guidance|opinion"
     r"|opinions)\b[^.?]{0,40}(?:sought|requested|welcomed?|on))\b"
     r"[^.?]*?\b(?:whether|what|how|which|if|when|why|(?:to|under|in) (?:what|which))\b",
     re.IGNORECASE,
@@ -157,6 +159,11 @@ def asking(sentence: str, asked: bool = True) -> str | None:
     return text if marked else None
 
 
+def carries_on(sentence: str) -> bool:
+    """Whether a sentence that asks belongs to the one before it: "And for how long?", "If so, why?", "Why?"."""
+    return bool(_CARRIES_ON.match(sentence)) or len(sentence.split()) <= _FEW
+
+
 def tells_of_talk(text: str) -> bool:
     """Whether a paragraph reports what somebody said at a meeting, as minutes do."""
     return bool(_TALK.match(text))
@@ -201,5 +208,11 @@ def kind_and_reason(question: str) -> tuple[QuestionKind, Message]:
     return "open", say("It does not begin as a question that yes or no would answer.")
 
 
+_FEW = 2
+_CARRIES_ON = re.compile(
+    r"[\"“‘'(\s]*(?:and|or|but|if (?:so|not|yes|no|they|it|she|he)\b|in (?:that|either|which) case|otherwise|then|also|in"
+    r" particular|for (?:example|instance)|what if)\b",
+    re.IGNORECASE,
+)
 _DONE = say("It asks what should be done.")
 _OPENING_AND = re.compile(r"\s*(?:and|or|but|so|then|also,?|finally,?|further,?)\s+(?=\w)", re.IGNORECASE)

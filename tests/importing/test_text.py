@@ -1,8 +1,10 @@
 import json
+import re
 
 import pytest
 
 from ethics.importing import FoundPaper, as_json, read_file, read_text
+from ethics.importing.as_draft import draft_of
 from tests.importing import lookalikes as papers
 from tests.importing.fidelity import dropped
 
@@ -113,9 +115,35 @@ def test_circumstances_in_a_list_are_scenarios_and_what_the_committee_is_asked_a
     assert dropped(papers.CASES_AND_LIST, found) == []
 
 
-def test_two_sentences_that_ask_in_one_paragraph_are_one_question() -> None:
-    found = read_text("Question\n\n1. A dog is lost. Should we look for it? And for how long?\n")
-    assert [q.text for q in found.questions] == ["Should we look for it? And for how long?"]
+@pytest.mark.parametrize(
+    ("paragraph", "asked"),
+    [
+        ("A dog is lost. Should we look for it? And for how long?", ["Should we look for it? And for how long?"]),
+        ("Is it right? If so, why? Who should pay?", ["Is it right? If so, why?", "Who should pay?"]),
+        (
+            "Should the force tell the family? Should it tell the press? Who should decide?",
+            ["Should the force tell the family?", "Should it tell the press?", "Who should decide?"],
+        ),
+        (
+            "The Committee is asked: (a) is it right to look for it; (b) who should pay; and (c) what should be said?",
+            ["is it right to look for it", "who should pay", "what should be said?"],
+        ),
+    ],
+)
+def test_several_questions_in_one_paragraph_are_several(paragraph: str, asked: list[str]) -> None:
+    found = read_text(f"Question\n\n1. {paragraph}\n")
+    assert [q.text for q in found.questions] == asked
+    assert all(q.because.key and q.kind_because.key for q in found.questions)
+    words = " ".join(f"{q.lead_in} {q.text}" for q in draft_of(found, ()).questions)
+    assert set(re.findall(r"\w{2,}", words)) >= set(re.findall(r"\w{2,}", paragraph)) - {"and"}
+
+
+def test_a_sentence_that_asks_the_committee_something_is_a_question() -> None:
+    for words in (
+        "The force asks the Committee whether it is right.",
+        "We would welcome members’ views on what should be done.",
+    ):
+        assert [q.text for q in read_text(f"Background\n\n1. A dog is lost. {words}\n").questions] == [words]
 
 
 def test_a_single_pasted_question_is_enough() -> None:
