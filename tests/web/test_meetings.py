@@ -47,7 +47,9 @@ def test_everyone_who_meets_has_the_list_and_only_the_secretary_makes_a_meeting(
 
 @pytest.mark.parametrize("who", ["author", "sponsor", "administrator", "reviewer", "former", "nobody"])
 def test_to_who_does_not_meet_there_is_no_list(browser, cast, who) -> None:
-    assert browser.as_(getattr(cast, who)).get("/meetings", status=404).h1 == NO_PAGE
+    window = browser.as_(getattr(cast, who))
+    assert window.get("/meetings", status=404).h1 == NO_PAGE
+    assert "Meetings" not in {said for said, _ in window.get("/account").links}
 
 
 def test_an_empty_list_is_said_kindly(browser, cast) -> None:
