@@ -229,14 +229,19 @@ def test_a_version_not_issued_before_the_discussion_is_its_authors_and_where_rel
 # -- states kept of a draft -------------------------------------------------------------------------------------------
 
 
+def written_twice(cast: Cast, clock: Clock) -> str:
+    """A draft whose purpose was of walruses in one sitting and of narwhals in the next, by its ref."""
+    dilemma = a_dilemma(db.session, cast, State.DRAFT, questions=1)
+    acts.version_of(db.session, dilemma).row_version = 2
+    for text in ("Purpose of walruses.", "Purpose of narwhals."):
+        blocks.save_section(cast.actor(cast.author), dilemma.ref, Section.PURPOSE, [BlockDraft(text=text)], clock)
+        clock.advance(hours=2)
+    return dilemma.ref
+
+
 def test_a_kept_state_is_read_whole_and_says_whose_work_it_is(cast: Cast, app, browser, clock) -> None:
     with app.app_context():
-        dilemma = a_dilemma(db.session, cast, State.DRAFT, questions=1)
-        acts.version_of(db.session, dilemma).row_version = 2
-        author, ref = cast.actor(cast.author), dilemma.ref
-        for text in ("Purpose of walruses.", "Purpose of narwhals."):
-            blocks.save_section(author, ref, Section.PURPOSE, [BlockDraft(text=text)], clock)
-            clock.advance(hours=2)
+        author, ref = cast.actor(cast.author), written_twice(cast, clock)
         bringing.submit(author, ref, clock)
         bringing.hand_back(cast.actor(cast.sponsor), ref, "Say more.", clock)
         blocks.save_section(author, ref, Section.PURPOSE, [BlockDraft(text="Purpose of dugongs.")], clock)
@@ -268,12 +273,7 @@ def test_a_kept_state_is_read_whole_and_says_whose_work_it_is(cast: Cast, app, b
 
 def test_a_state_kept_before_papers_had_attachments_is_read(cast: Cast, app, browser, clock) -> None:
     with app.app_context():
-        dilemma = a_dilemma(db.session, cast, State.DRAFT, questions=1)
-        acts.version_of(db.session, dilemma).row_version = 2
-        author, ref = cast.actor(cast.author), dilemma.ref
-        for text in ("Purpose of walruses.", "Purpose of narwhals."):
-            blocks.save_section(author, ref, Section.PURPOSE, [BlockDraft(text=text)], clock)
-            clock.advance(hours=2)
+        ref = written_twice(cast, clock)
         kept = db.session.scalars(select(KeptState)).all()
         for state in kept:
             state.content = {name: rows for name, rows in state.content.items() if name != "attachments"}
