@@ -170,13 +170,17 @@ def test_what_is_typed_is_kept_offered_back_and_two_tabs_lose_nothing(dan: Visit
 
 
 def test_a_lost_connection_keeps_the_words_and_saves_them_later(dan: Visitor) -> None:
-    box = background(dan, a_draft(dan, "Drones over no signal"))
+    edit = a_draft(dan, "Drones over no signal")
+    box = background(dan, edit)
     dan.page.context.set_offline(True)
     box.fill("Typed on a train.")
     dan.page.locator("[data-save-words]", has_text="no connection").wait_for()
     dan.troubles.clear()
     dan.page.context.set_offline(False)
     dan.page.locator("[data-save-words]", has_text="Saved at").wait_for()
+    later = Visitor(dan.page.context, dan.site)
+    later.go(f"{edit}/section/background").follow("Put it back in the boxes")
+    assert later.box("Background").input_value() == "Typed on a train."
 
 
 def test_without_scripts_nothing_dead_shows(visitor: Come) -> None:
