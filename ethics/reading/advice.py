@@ -49,7 +49,8 @@ from ethics.reading.entering import Entered, open_again
 from ethics.reading.questions import Asked
 from ethics.reading.reveal import agenda_line, by_value
 from ethics.reading.revealed_question import html
-from ethics.reading.standing import require, seats, times
+from ethics.reading.seats import seats
+from ethics.reading.standing import require, times
 from ethics.reading.titles import title_for
 from ethics.richtext import SafeHtml
 

@@ -20,7 +20,8 @@ from ethics.models import Committee, Dilemma, Person, PointFlag
 from ethics.reading.advised import Stand, stand_of
 from ethics.reading.entering import Entered, open_again
 from ethics.reading.reveal import agenda_line, position_seats
-from ethics.reading.standing import seats, times
+from ethics.reading.seats import seats
+from ethics.reading.standing import times
 from ethics.reading.titles import title_for
 
 

@@ -23,7 +23,7 @@ from ethics.reading.positions import PrincipleNamed, Revealed, revealed
 from ethics.reading.questions import Asked
 from ethics.reading.reveal import by_value, position_seats, stance_on
 from ethics.reading.revealed_question import html, one_stance
-from ethics.reading.standing import seats
+from ethics.reading.seats import seats
 from ethics.richtext import SafeHtml
 
 

@@ -32,7 +32,7 @@ from ethics.models import (
 )
 from ethics.reading.people import day_of
 from ethics.reading.questions import Asked, issued_questions
-from ethics.reading.standing import seats
+from ethics.reading.seats import seats
 
 Taken = Mapping[tuple[int, int], Seat]
 """What rulings leave of seats, by dilemma and person."""

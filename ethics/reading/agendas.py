@@ -32,6 +32,7 @@ from ethics.reading.interim import goes_onto
 from ethics.reading.meeting_changes import Was, was_to_be
 from ethics.reading.meetings import open_meeting
 from ethics.reading.people import day_of, holders
+from ethics.reading.seats import powers
 from ethics.reading.titles import title_for
 
 
@@ -234,7 +235,7 @@ def _items(
 
 def _acting_chairs(dilemmas: Sequence[Dilemma], now: datetime) -> set[int]:
     """The dilemmas for which somebody else than the Chair holds the Chair's powers."""
-    held = standings.powers(dilemmas, now)
+    held = powers(dilemmas, now)
     chairs = (
         {one.person_id for one in holders(dilemmas[0].committee_id, (Role.CHAIR,), day_of(now))} if dilemmas else set()
     )

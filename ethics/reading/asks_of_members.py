@@ -14,7 +14,7 @@ from ethics.domain.vocabulary import DeclarationKind, PublicationStatus, State, 
 from ethics.domain.words import Message, listed, say, say_many
 from ethics.reading.asks import Ask, ask, duration, left_at_the_close, next_of, not_given, paper
 from ethics.reading.pile import Item
-from ethics.reading.standing import Made
+from ethics.reading.seats import Made
 
 
 def _declare(item: Item, now: datetime) -> Iterator[Ask]:

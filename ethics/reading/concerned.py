@@ -11,7 +11,7 @@ from ethics.domain.policy import Seat
 from ethics.domain.vocabulary import SEATED, Role
 from ethics.models import Appointment, Dilemma
 from ethics.reading.people import day_of, holders
-from ethics.reading.standing import seats
+from ethics.reading.seats import seats
 
 MEETS = tuple(role for role in Role if role in BODY_RULES[BodyAction.SEE_MEETINGS])
 """The roles of those who meet: they see the meetings, and their presence is recorded."""

@@ -32,7 +32,8 @@ from ethics.reading.before_declaring import Before, before
 from ethics.reading.choices import on_offer
 from ethics.reading.entering import Entered, open_again
 from ethics.reading.people import day_of, holders
-from ethics.reading.standing import open_dilemma, powers, require
+from ethics.reading.seats import powers
+from ethics.reading.standing import open_dilemma, require
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from ethics.models import Dilemma, Enquiry, Position
 from ethics.reading.entering import open_again
 from ethics.reading.positions import Revealed, revealed
 from ethics.reading.questions import issued_question
-from ethics.reading.standing import seats
+from ethics.reading.seats import seats
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from ethics.domain.words import Message
 from ethics.models import Committee, Dilemma
 from ethics.reading import standing as standings
 from ethics.reading.people import day_of
-from ethics.reading.standing import Made
+from ethics.reading.seats import Made
 from ethics.reading.titles import title_for
 
 

@@ -50,7 +50,7 @@ from ethics.reading.facts import looks_again, wholly_closed
 from ethics.reading.people import day_of
 from ethics.reading.pile import Asked, ClauseThere, EnquiryThere, Item, Seated, Sitting
 from ethics.reading.questions import wordings
-from ethics.reading.standing import Made
+from ethics.reading.seats import Made, declarations, powers_by, seats_after
 
 OVER = (State.REDIRECTED, State.DECLINED, State.CLOSED, State.WITHDRAWN)
 """States in which nothing is asked of anybody."""
@@ -73,8 +73,8 @@ def pile(actor: Actor, which: ColumnElement[bool], now: datetime) -> tuple[Item,
     dilemmas = [row.Dilemma for row in rows]
     committees = {dilemma.committee_id for dilemma in dilemmas}
     appointments = _appointments(committees)
-    made = standings.declarations([dilemma.id for dilemma in dilemmas])
-    taken = standings.seats_after(made)
+    made = declarations([dilemma.id for dilemma in dilemmas])
+    taken = seats_after(made)
     marks = _marks(me, dilemmas, now)
     chairs = {
         committee_id: [
@@ -85,7 +85,7 @@ def pile(actor: Actor, which: ColumnElement[bool], now: datetime) -> tuple[Item,
     absences = {row.Dilemma.id: row.ChairAbsence.chosen_id for row in rows if row.ChairAbsence is not None}
     tied = standings.Ties(
         seats=taken,
-        powers=standings.powers_by(dilemmas, chairs, absences, taken),
+        powers=powers_by(dilemmas, chairs, absences, taken),
         eligible={mark.dilemma_id for mark in marks if mark.kind == "eligible" and mark.person_id == me},
         named=frozenset(),  # whom a paper is named for reads more of it; nothing is asked of them for it
         under_review={

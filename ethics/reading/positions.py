@@ -22,7 +22,8 @@ from ethics.extensions import db
 from ethics.models import Appointment, CommitteeFramework, Dilemma, Framework, Person, Position, Principle, WorkingCopy
 from ethics.reading.choices import named, on_offer
 from ethics.reading.people import day_of
-from ethics.reading.standing import seats, times
+from ethics.reading.seats import seats
+from ethics.reading.standing import times
 
 WHOLE = (joinedload(Position.stances), selectinload(Position.considerations), selectinload(Position.conditions))
 """Loads a version with all it says."""

@@ -44,7 +44,9 @@ from ethics.models import (
     QuestionWording,
     ScenarioWording,
 )
-from ethics.reading import advised, standing
+from ethics.reading import advised
+from ethics.reading.people import day_of
+from ethics.reading.seats import seats
 from ethics.reading.titles import open_title
 from ethics.richtext import html, plain
 
@@ -90,7 +92,7 @@ def make(
         "force": force.name,
         "advice_to": version.report_of,
         "interim": dilemma.urgent,
-        "agreed_on": standing.day_of(dilemma.agreed_at).isoformat(),
+        "agreed_on": day_of(dilemma.agreed_at).isoformat(),
         "meeting": _meeting(dilemma.id),
         "paper": {"version": version.number, "sections": _sections(version.id, scenarios)},
         "scenarios": [{"number": row.number, "title": row.open_title} for row in scenarios.values()],
@@ -98,7 +100,7 @@ def make(
         "implications": _implications(version.id),
         "principles": sorted({name for name, _ in cited}),
         "frameworks": sorted({framework for _, framework in cited}),
-        "took_no_part": sum(1 for seat in standing.seats([dilemma.id]).values() if seat is Seat.WITHDRAWN),
+        "took_no_part": sum(1 for seat in seats([dilemma.id]).values() if seat is Seat.WITHDRAWN),
     }
 
 
@@ -339,4 +341,4 @@ def _meeting(dilemma_id: int) -> Content | None:
     ).first()
     if row is None:
         return None
-    return {"date": standing.day_of(row.starts_at).isoformat(), "letter": row.letter}
+    return {"date": day_of(row.starts_at).isoformat(), "letter": row.letter}

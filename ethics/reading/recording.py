@@ -34,6 +34,7 @@ from ethics.reading.facts import counting_seats, quorum_rule
 from ethics.reading.issuing import On
 from ethics.reading.meetings import MeetingChoice, to_choose
 from ethics.reading.people import day_of, holders
+from ethics.reading.seats import powers, seats
 
 _SEATS = {
     Seat.FULL: say("Declared no interest, or one that has no effect."),
@@ -185,7 +186,7 @@ def _people(dilemma: Dilemma, item: AgendaItem | None, at: datetime) -> tuple[Pe
         if one.person_id not in found or one.role in SEATED:
             found[one.person_id] = one
     kinds = _attendance(item)
-    taken = standings.seats([dilemma.id])
+    taken = seats([dilemma.id])
     counted = counting_seats(dilemma)
     order = {Role.CHAIR: 0, Role.VICE_CHAIR: 1, Role.MEMBER: 2, Role.COOPTED_MEMBER: 3}
     there = [
@@ -241,7 +242,7 @@ def _chair_absent(dilemma: Dilemma) -> bool:
 
 
 def _powers(dilemma: Dilemma, people: Sequence[PersonThere], now: datetime) -> Message:
-    holder = standings.powers([dilemma], now)[dilemma.id]
+    holder = powers([dilemma], now)[dilemma.id]
     found = next((one for one in people if one.person_id == holder), None)
     if found is None:
         return say("Nobody holds the Chair’s powers for this item: the members present choose one.")

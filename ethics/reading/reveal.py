@@ -23,7 +23,7 @@ from ethics.reading.entering import Entered, open_again
 from ethics.reading.people import day_of
 from ethics.reading.positions import Revealed, VersionRead, revealed
 from ethics.reading.questions import Asked, Circumstances, issued_questions
-from ethics.reading.standing import seats
+from ethics.reading.seats import seats
 from ethics.reading.titles import title_for
 
 

@@ -20,7 +20,7 @@ from ethics.reading.facts_wanted import Key, key_of, numbers_put
 from ethics.reading.positions import PrincipleNamed, Revealed, VersionRead, revealed
 from ethics.reading.questions import Asked, Circumstances, issued_questions, wordings
 from ethics.reading.reveal import About, about_of, by_value, position_seats, stance_on
-from ethics.reading.standing import seats
+from ethics.reading.seats import seats
 from ethics.richtext import SafeHtml
 
 html = lru_cache(maxsize=4_096)(richtext.html)

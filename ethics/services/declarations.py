@@ -19,7 +19,7 @@ from ethics.extensions import db
 from ethics.models import ChairAbsence, Declaration, DeclarationRequest, Dispensation, InterestType, Ruling
 from ethics.reading.choices import on_offer
 from ethics.reading.people import day_of, holders
-from ethics.reading.standing import powers, seats
+from ethics.reading.seats import powers, seats
 from ethics.services import notices
 from ethics.services.checking import Checked
 from ethics.services.holding import Held, hold

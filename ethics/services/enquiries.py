@@ -23,7 +23,7 @@ from ethics.reading.concerned import concerned
 from ethics.reading.enquiries import paragraph_of
 from ethics.reading.facts_wanted import put_already, wanted
 from ethics.reading.people import day_of, holders
-from ethics.reading.standing import seats
+from ethics.reading.seats import seats
 from ethics.reading.version_read import version_read
 from ethics.services import journal, notices
 from ethics.services.checking import Checked, asks_for_part_2

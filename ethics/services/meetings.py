@@ -19,9 +19,9 @@ from ethics.domain.words import say
 from ethics.extensions import db
 from ethics.models import AgendaItem, Attendance, ChairAbsence, Committee, Dilemma, FactGiven, Meeting, MeetingChange
 from ethics.reading import authors
-from ethics.reading import standing as standings
 from ethics.reading.concerned import MEETS, concerned
 from ethics.reading.people import day_of, holders
+from ethics.reading.seats import powers, seats
 from ethics.services import journal, notices
 from ethics.services.checking import Checked
 from ethics.services.declarations import end_chair_absence, record_chair_absence
@@ -231,7 +231,7 @@ def _preside(held: Held, presider: int, present: set[int]) -> None:
         if one.confirmed_at is not None and issued_at is not None and one.confirmed_at <= issued_at
     }
     chair, vice_chair = chairs.get(Role.CHAIR), chairs.get(Role.VICE_CHAIR)
-    taken = standings.seats([dilemma.id])
+    taken = seats([dilemma.id])
     for before, words in (
         (chair, say("The Chair was present and holds the powers for this item.")),
         (vice_chair, say("The Vice-chair was present and holds the powers for this item.")),
@@ -240,7 +240,7 @@ def _preside(held: Held, presider: int, present: set[int]) -> None:
             break
         if before in present and taken.get((dilemma.id, before or 0)) not in CONFLICTED:
             raise Invalid({"presided_by": words})
-    if presider == standings.powers([dilemma], held.now)[dilemma.id]:
+    if presider == powers([dilemma], held.now)[dilemma.id]:
         return
     absent = db.session.scalar(select(ChairAbsence.id).where(ChairAbsence.dilemma_id == dilemma.id)) is not None
     try:
@@ -252,7 +252,7 @@ def _preside(held: Held, presider: int, present: set[int]) -> None:
     except Invalid as refusal:
         raise Invalid({"presided_by": refusal.message}) from refusal
     db.session.flush()
-    if presider != standings.powers([dilemma], held.now)[dilemma.id]:
+    if presider != powers([dilemma], held.now)[dilemma.id]:
         raise Invalid({"presided_by": say("Only whoever holds the Chair’s powers for this item presides.")})
 
 

@@ -25,7 +25,7 @@ from ethics.models import (
 )
 from ethics.reading import facts
 from ethics.reading.questions import issued_questions
-from ethics.reading.standing import powers
+from ethics.reading.seats import powers
 from ethics.services import notices
 from ethics.services.checking import Checked
 from ethics.services.drafting import InHand, in_hand

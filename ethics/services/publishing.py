@@ -24,7 +24,7 @@ from ethics.reading.people import day_of, holders
 from ethics.reading.public_copy import Content, first_lines
 from ethics.reading.review import UNDER_WAY, YOU_CLEARED_IT, findings_left, left_words
 from ethics.reading.search import folded
-from ethics.reading.standing import powers
+from ethics.reading.seats import powers
 from ethics.services import disclosure, notices
 from ethics.services.checking import Checked
 from ethics.services.holding import Held, hold

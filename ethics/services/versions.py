@@ -21,7 +21,7 @@ from ethics.reading import authors
 from ethics.reading.concerned import concerned
 from ethics.reading.facts import facts_of_version
 from ethics.reading.people import day_of, holders
-from ethics.reading.standing import seats
+from ethics.reading.seats import seats
 from ethics.reading.version_content import content_of, digest_of
 from ethics.services import journal, keeping, notices, undoing
 from ethics.services.checking import Checked

@@ -11,7 +11,7 @@ from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow
 from ethics.domain.vocabulary import DeclarationKind, Event, RulingOutcome, State
 from ethics.models import ChairAbsence, Declaration, JournalEntry, Notice, Position, Ruling
 from ethics.reading import declarations as reading
-from ethics.reading import positions, standing
+from ethics.reading import positions, seats, standing
 from ethics.services import declarations as services
 from tests.cast import Cast
 from tests.factories import a_dilemma, declare
@@ -259,9 +259,9 @@ def test_the_secretary_records_the_chair_absent_and_the_powers_pass_to_the_vice_
     session, cast: Cast, dilemma, clock
 ) -> None:
     services.record_chair_absence(cast.actor(cast.secretary), dilemma.ref, None, clock)
-    assert standing.powers([dilemma], clock()) == {dilemma.id: cast.vice_chair.id}
+    assert seats.powers([dilemma], clock()) == {dilemma.id: cast.vice_chair.id}
     services.end_chair_absence(cast.actor(cast.secretary), dilemma.ref, clock)
-    assert standing.powers([dilemma], clock()) == {dilemma.id: cast.chair.id}
+    assert seats.powers([dilemma], clock()) == {dilemma.id: cast.chair.id}
     assert session.scalar(select(func.count()).select_from(ChairAbsence)) == 0
 
 
@@ -274,7 +274,7 @@ def test_where_both_are_out_the_member_chosen_holds_the_powers(session, cast: Ca
     with pytest.raises(Invalid):
         services.record_chair_absence(secretary, dilemma.ref, cast.vice_chair.id, clock)
     services.record_chair_absence(secretary, dilemma.ref, cast.joan.id, clock)
-    assert standing.powers([dilemma], clock()) == {dilemma.id: cast.joan.id}
+    assert seats.powers([dilemma], clock()) == {dilemma.id: cast.joan.id}
 
 
 def test_only_the_secretary_records_an_absence(cast: Cast, dilemma, clock) -> None:

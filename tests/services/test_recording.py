@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ethics.domain.refusal import Invalid, NotAllowed, NotKnown, NotNow, Stale
 from ethics.domain.vocabulary import AttendanceKind, Event, RulingOutcome, State
 from ethics.models import Attendance, ChairAbsence, Committee, Dilemma, FactGiven, JournalEntry
-from ethics.reading.standing import powers
+from ethics.reading.seats import powers
 from ethics.services import declarations, meetings
 from ethics.services.meetings import MeetingRecord
 from tests.cast import Cast, Someone
