@@ -13,7 +13,8 @@ from .origins import origin
 
 TITLED = "No line says what the paper is called, so “%(words)s”, which stands at its top, was taken for its title."
 
-_ENTRY = re.compile(r"(?P<words>.{2,120}?)(?:\t+[\s.…]*|\s*(?:\.{3,}|…+|(?:\. ){3,})[\s.]*|\s{3,})(?P<page>\d{1,3})")
+_ENTRY = re.compile(r"(?P<words>.{2,120}?)(?:\t[\s.…]*|[\s.…]{3,})(?P<page>\d{1,3})")
+_LONGEST_ENTRY = 200
 _CONTENTS = re.compile(r"(?:table of |list of )?contents(?: page)?|index", re.IGNORECASE)
 _FEWEST = 2
 _OTHERWISE = re.compile(
@@ -59,7 +60,8 @@ def without_contents(lines: Sequence[Line]) -> tuple[list[Line], list[tuple[str,
 
 def _entry(line: Line) -> str:
     """The heading an entry of a list of contents names; nothing where the line is none."""
-    found = None if line.rows else _ENTRY.fullmatch(line.raw.strip())
+    said = "" if line.rows else line.raw.strip()
+    found = _ENTRY.fullmatch(said) if said[-1:].isdigit() and len(said) <= _LONGEST_ENTRY else None
     return found["words"] if found else ""
 
 

@@ -28,6 +28,7 @@ TEXT = "text/plain; charset=utf-8"
 
 MAX_CHARACTERS = 600_000
 MAX_LINES = 15_000
+MAX_QUESTIONS = 500
 MAX_SIGNS = 20_000
 """More signs than this that a page must write otherwise are no paper; each costs as much as many letters."""
 
@@ -146,7 +147,7 @@ def _found(
         raise Refused(empty)
     if sum(len(word) for word in words) > MAX_CHARACTERS or len(words) > MAX_LINES:
         raise Refused(TOO_LONG)
-    if sum(word.count(sign) for word in words for sign in "&<>") > MAX_SIGNS:
+    if sum(word.count(sign) for word in words for sign in '&<>"') > MAX_SIGNS:
         raise Refused(TOO_COMPLEX)
     # The page numbers of a text are no header or footer; a marking there stands on a line of its own.
     outside: Sequence[str] = () if pages else furniture
@@ -155,4 +156,7 @@ def _found(
         raise Refused(MARKED)
     lines, shown = counted(lines, furniture)
     notes = (*notes, PART_2) if marking is Marking.PART_2 else notes
-    return replace(paper_of(lines, furniture, notes, shown), papers=papers_in(lines, notes))
+    found = paper_of(lines, furniture, notes, shown)
+    if len(found.questions) > MAX_QUESTIONS:
+        raise Refused(TOO_LONG)
+    return replace(found, papers=papers_in(lines, notes))

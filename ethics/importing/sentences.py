@@ -8,7 +8,7 @@ from ethics.domain.words import Message, say
 
 from .found import QuestionKind
 
-_END = re.compile(r"[.?!…]+[\"”’')\]]*\s+")
+_END = re.compile(r"(?<![.?!…])[.?!…]+[\"”’')\]]*\s+")
 _TALK = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Cllr|Councillor|Supt|ACC|DCC)\.? [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?"
     r"|(?:The )?(?:[A-Z]\w+ ){0,3}(?:Committee|Panel|Board|Chair(?:man)?|Chairperson|Members?))"

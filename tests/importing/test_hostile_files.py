@@ -93,6 +93,7 @@ FILES = {
     "a PDF of a password": ("a.pdf", locked_pdf),
     "a text of signs alone": ("a.txt", lambda: b"Background\n\n" + b"&<" * 100_000),
     "a Markdown file of signs alone": ("a.md", lambda: b"# Background\n\n" + b"&<" * 100_000),
+    "a text of ten thousand questions": ("a.txt", lambda: b"Questions\n\n" + b"Should the force tell them? " * DEEP),
     "a text of far more lines than a paper": ("a.txt", lambda: b"a\tb\tc\n" * 1_000_000),
     "a Markdown file of ten thousand nested lists": (
         "a.md",

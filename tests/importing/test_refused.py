@@ -156,7 +156,8 @@ def test_a_lower_marking_is_let_in_with_a_word_about_part_2() -> None:
 
 
 def test_text_built_to_exhaust_a_reader_is_read_or_refused_in_a_few_seconds() -> None:
-    for text in ("**a " * 140_000, "a." * 290_000, "-" * 500_000 + "x", "If a, " * 99_000, "word\n" * 14_000):
+    for text in ("**a " * 140_000, "a." * 290_000, "-" * 500_000 + "x", "If a, " * 99_000, "word\n" * 14_000,
+                 "." * 500_000 + "1", "a ..... 3\n" * 14_000, "(a) is it (b) " * 40_000, "Is it? " * 60_000):  # fmt: skip
         began = time.process_time()
         assert read_text(f"Questions\n\n{text}\n\nContact\n\n{text[:1000]}").paragraphs
         assert time.process_time() - began < 12
