@@ -304,13 +304,16 @@ def question(
 ) -> QuestionPart:
     """One question, or with None a new one, empty or with the recommendation's words to make it from."""
     draft = open_draft(actor, ref, now)
-    offered = {one.number: one.title for one in _scenarios(draft)}
+    scenarios = _scenarios(draft)
+    offered = {one.number: one.title for one in scenarios}
     if number is None:
         return QuestionPart(draft.basis(), 0, offered, text=_recommendation(draft) if from_recommendation else "")
     one = _numbered(_questions(draft), number)
+    applies = _applies(draft).get(one.id, ())
+    rests_on = (*drafts.question_values(one), *drafts.choice_values((row.scenario_id for row in scenarios), applies))
     return QuestionPart(
-        draft.basis(*drafts.question_values(one)), number, offered, one.title, one.lead_in, one.text, one.kind,
-        _applies(draft).get(one.id, ()), one.part is Part.CLOSED, one.part_reason, one.part_note,
+        draft.basis(*rests_on), number, offered, one.title, one.lead_in, one.text, one.kind,
+        applies, one.part is Part.CLOSED, one.part_reason, one.part_note,
         one.review_on,
     )  # fmt: skip
 

@@ -128,8 +128,13 @@ def about_texts(dilemma: Dilemma, version: PaperVersion) -> list[StaleText]:
     ]
 
 
+def choice_values(scenario_ids: Iterable[int], applies: Iterable[int]) -> list[object]:
+    """What the choice of a question's scenarios rests on: which scenario each number means, and the numbers chosen."""
+    return [list(scenario_ids), sorted(applies)]
+
+
 def question_values(wording: QuestionWording) -> list[object]:
-    """What a save of this question would replace. The scenarios it applies to are chosen again with it."""
+    """What a save of this question would replace, beside the scenarios it applies to (`choice_values`)."""
     return [
         wording.id, wording.title, wording.lead_in, wording.text, wording.kind.value, wording.part.value,
         str(wording.part_reason or ""), wording.part_note, str(wording.review_on or ""),

@@ -237,7 +237,8 @@ def save_principles(actor: Actor, ref: str, principle_ids: Sequence[int], clock:
     """Save which principles the force says its dilemma engages: of the committee's frameworks, or kept from before."""
     editing = edit(actor, ref, clock)
     engaged = set(db.session.scalars(_engaged(editing)))
-    editing.rest_on(on, sorted(engaged), ())
+    now = StaleText("principles", say("Principles"), "\n".join(str(one) for one in sorted(engaged)))
+    editing.rest_on(on, sorted(engaged), [now])
     open_to_it = principles_open_to(editing.dilemma.committee_id, editing.dilemma.started_at)
     offered = {one.id for one in open_to_it}
     if not set(principle_ids) <= offered | engaged:

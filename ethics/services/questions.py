@@ -149,7 +149,7 @@ def save_question(
     editing = edit(actor, ref, clock)
     wording = None if number is None else _question(editing, number)
     if wording is not None:
-        editing.rest_on(on, drafts.question_values(wording), drafts.question_texts(wording))
+        _rest_on(editing, on, wording, drafts.question_texts(wording))
     check = Checked()
     title = check.line("title", draft.title)
     lead_in = check.text("lead_in", draft.lead_in)
@@ -180,6 +180,20 @@ def save_question(
     return wording.number
 
 
+def _rest_on(editing: Editing, on: RestsOn, wording: QuestionWording, now: Sequence[StaleText]) -> None:
+    """Refuse with Stale where the question, what it applies to or what a scenario's number means is not as it was read."""
+    scenarios = scenarios_in_order(editing.version.id)
+    chosen = set(
+        db.session.scalars(select(QuestionScenario.scenario_id).where(QuestionScenario.wording_id == wording.id))
+    )
+    applies = [one.number for one in scenarios if one.scenario_id in chosen]
+    choice = drafts.choice_values((one.scenario_id for one in scenarios), applies)
+    if now and scenarios:
+        said = "\n".join(str(number) for number in sorted(applies))
+        now = [*now, StaleText("scenarios", say("Which scenarios does it apply to?"), said)]
+    editing.rest_on(on, [*drafts.question_values(wording), *choice], now)
+
+
 def apply_to(wording: QuestionWording, scenario_ids: Sequence[int]) -> None:
     """Say which scenarios a question applies to, in place of what was said before."""
     db.session.flush()
@@ -193,7 +207,7 @@ def remove_question(actor: Actor, ref: str, number: int, clock: Clock, on: Rests
     """Take a question out of the draft; those after it move up."""
     editing = edit(actor, ref, clock)
     wording = _question(editing, number)
-    editing.rest_on(on, drafts.question_values(wording), ())
+    _rest_on(editing, on, wording, ())
     drop_question(wording)
     renumber(questions_in_order(editing.version.id))
     arrange(editing.version.id)

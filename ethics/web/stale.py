@@ -62,7 +62,7 @@ def beside(texts: Iterable[StaleText], renamed: Mapping[str, str] | None = None)
             continue
         one = {
             "name": (renamed or {}).get(text.name, text.name), "label": words(text.label), "kind": _kind(field),
-            "yours": _value(field, text.name), "now": text.now,
+            "yours": _value(field, text.name), "now": _in_order(field, text.now),
         }  # fmt: skip
         found.append(one | {"yours_words": in_words(field, one["yours"]), "now_words": in_words(field, text.now)})
     return found
@@ -118,8 +118,9 @@ def in_words(field: Field | None, value: str) -> str:
     if isinstance(field, BooleanField):
         return gettext("Yes") if value else gettext("No")
     if isinstance(field, SelectFieldBase):
-        labels = {str(choice.value): str(choice.label) for choice in field.iter_choices()}
-        return labels.get(value, "") if value else gettext("Nothing chosen")
+        labels = {str(choice.value): str(choice.label) for choice in _choices(field)}
+        chosen = [labels.get(one, "") for one in value.splitlines()]
+        return "; ".join(one for one in chosen if one) if value else gettext("Nothing chosen")
     return value
 
 
@@ -143,6 +144,10 @@ def _fields() -> dict[str, Field]:
     return found
 
 
+def _in_order(field: Field | None, now: str) -> str:
+    return "\n".join(sorted(now.splitlines())) if isinstance(field, SelectMultipleField) else now
+
+
 def _kind(field: Field | None) -> str:
     if isinstance(field, BooleanField) or (
         isinstance(field, SelectFieldBase) and not isinstance(field, SelectMultipleField)
@@ -155,7 +160,15 @@ def _is_a_day(field: Field) -> bool:
     return not isinstance(field.data, str) and field.data is not None
 
 
+def _choices(field: SelectFieldBase) -> Iterable[Any]:
+    if field.has_groups():
+        return (choice for _, some in field.iter_groups() for choice in some)
+    return field.iter_choices()
+
+
 def _value(field: Field | None, name: str) -> str:
+    if isinstance(field, SelectMultipleField):
+        return "\n".join(sorted(request.form.getlist(name)))
     if isinstance(field, BooleanField):
         return "y" if field.data else ""
     if field is not None and isinstance(field.data, str):

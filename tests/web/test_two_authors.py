@@ -105,6 +105,43 @@ def test_an_implication_that_another_added_is_shown_before_it_would_go(
         assert "Welsh language" in db.session.scalars(select(Implication.name)).all()
 
 
+def test_principles_that_another_chose_stand_beside_one_s_own(dan: Window, moira: Window, home: str) -> None:
+    path = f"{home}/principles"
+    his, hers = dan.get(path), moira.get(path)
+    labels = {box.get("value", ""): at for at, box in enumerate(his.all("input", name="principles"))}
+    one, other = list(labels)[:2]
+    dan.press(his, "Save and go back", principles=[one])
+    stale = moira.press(hers, "Save and go back", status=409, principles=[other])
+    assert "What you chose" in stale.main
+    assert "What is there now" in stale.main
+    assert [box.get("value") for box in stale.all("input", name="principles")] == [other]
+    moira.press(stale, "Keep what I typed")
+    chosen = [
+        box.get("value") for box in dan.get(path).all("input", name="principles") if box.get("checked") is not None
+    ]
+    assert chosen == [other]
+
+
+@pytest.mark.parametrize("change", ["chosen", "moved"])
+def test_which_scenarios_a_question_applies_to_is_not_changed_over_another_author(
+    dan: Window, moira: Window, bring: Callable[..., Brought], cast: Cast, change: str
+) -> None:
+    def then(session: Any, one: Any) -> None:
+        acts.name_co_author(session, one, cast.other_author, cast.author)
+
+    home = f"/dilemmas/{bring(State.DRAFT, questions=1, scenarios=2, then=then).ref}/edit"
+    dan.press(dan.get(f"{home}/questions/1"), "Save and go back", scenarios=["1"])
+    hers = moira.get(f"{home}/questions/1")
+    if change == "moved":
+        dan.post(f"{home}/scenarios/1/move", {"to": "down"})
+    else:
+        dan.press(dan.get(f"{home}/questions/1"), "Save and go back", scenarios=["1", "2"])
+    stale = moira.press(hers, "Save and go back", status=409, text="Is it fair?")
+    assert "Which scenarios does it apply to?" in stale.main
+    assert "What is there now" in stale.main
+    assert "Is it fair?" in stale.html
+
+
 def test_a_line_moved_up_or_down_is_where_the_page_opens(
     dan: Window, bring: Callable[..., Brought], cast: Cast
 ) -> None:
