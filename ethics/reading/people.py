@@ -1,6 +1,6 @@
 """Who someone is: their appointments as the rules see them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -71,3 +71,25 @@ def holders(committee_id: int, roles: Iterable[Role], day: date) -> tuple[Appoin
     """The appointments to these roles at a committee that are in force on ``day``, with their people, by name."""
     wanted = {"committee_id": committee_id, "roles": sorted(set(roles)), "day": day}
     return tuple(db.session.scalars(_HOLDERS, wanted))
+
+
+_EVER_SEATED = (
+    select(Appointment)
+    .join(Appointment.person)
+    .options(contains_eager(Appointment.person))
+    .where(
+        Appointment.committee_id.in_(bindparam("committee_ids", expanding=True)),
+        Appointment.role.in_(SEATED),
+        Appointment.confirmed_at.is_not(None),
+    )
+    .order_by(Person.name, Appointment.id)
+)
+
+
+def ever_seated(committee_ids: Collection[int]) -> dict[int, list[Appointment]]:
+    """Every confirmed seat there ever was on these committees, by committee, in the order of `holders`."""
+    found: dict[int, list[Appointment]] = {committee_id: [] for committee_id in committee_ids}
+    for one in db.session.scalars(_EVER_SEATED, {"committee_ids": list(committee_ids)}):
+        assert one.committee_id is not None
+        found[one.committee_id].append(one)
+    return found

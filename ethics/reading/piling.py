@@ -1,7 +1,7 @@
 """Reading a pile: everything that lies on somebody's desk in a fixed number of queries, however much it is."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from ethics.domain.actor import Actor
 from ethics.domain.enquiries import Stage
 from ethics.domain.policy import Seat
-from ethics.domain.vocabulary import SEATED, AttendanceKind, Category, PublicationStatus, Reply, Role, State
+from ethics.domain.vocabulary import AttendanceKind, Category, PublicationStatus, Reply, Role, State
 from ethics.extensions import UtcDateTime, db
 from ethics.models import (
     AgendaItem,
@@ -32,7 +32,6 @@ from ethics.models import (
     MinorityView,
     PaperVersion,
     Party,
-    Person,
     Placement,
     PointFlag,
     Position,
@@ -47,7 +46,7 @@ from ethics.models import (
 from ethics.reading import authors, published
 from ethics.reading import standing as standings
 from ethics.reading.facts import looks_again, wholly_closed
-from ethics.reading.people import day_of
+from ethics.reading.people import day_of, ever_seated, holding
 from ethics.reading.pile import Asked, ClauseThere, EnquiryThere, Item, Seated, Sitting
 from ethics.reading.questions import wordings
 from ethics.reading.seats import Made, declarations, powers_by, seats_after
@@ -72,13 +71,15 @@ def pile(actor: Actor, which: ColumnElement[bool], now: datetime) -> tuple[Item,
     day = day_of(now)
     dilemmas = [row.Dilemma for row in rows]
     committees = {dilemma.committee_id for dilemma in dilemmas}
-    appointments = _appointments(committees)
+    appointments = ever_seated(committees)
     made = declarations([dilemma.id for dilemma in dilemmas])
     taken = seats_after(made)
     marks = _marks(me, dilemmas, now)
     chairs = {
         committee_id: [
-            one for one, _, active in held if active and _runs(one, day) and one.role in (Role.CHAIR, Role.VICE_CHAIR)
+            one
+            for one in held
+            if one.role in (Role.CHAIR, Role.VICE_CHAIR) and one.person.active and holding(one).runs_on(day)
         ]
         for committee_id, held in appointments.items()
     }
@@ -103,9 +104,7 @@ def pile(actor: Actor, which: ColumnElement[bool], now: datetime) -> tuple[Item,
     declared: dict[int, list[Made]] = defaultdict(list)
     for one in made:
         declared[one.dilemma_id].append(one)
-    seated = {
-        committee_id: [_seated(one, name) for one, name, _ in held] for committee_id, held in appointments.items()
-    }
+    seated = {committee_id: [_seated(one) for one in held] for committee_id, held in appointments.items()}
     items = {
         row.Dilemma.id: Item(
             row.Dilemma, found[row.Dilemma.id], row.Committee, me,
@@ -127,33 +126,10 @@ def pile(actor: Actor, which: ColumnElement[bool], now: datetime) -> tuple[Item,
     return tuple(items.values())
 
 
-def _appointments(committees: Collection[int]) -> dict[int, list[tuple[Appointment, str, bool]]]:
-    """Every confirmed seat there ever was on these committees, in the order of `people.holders`."""
-    rows = db.session.execute(
-        select(Appointment, Person.name, Person.active)
-        .join(Person, Person.id == Appointment.person_id)
-        .where(
-            Appointment.committee_id.in_(committees),
-            Appointment.role.in_(SEATED),
-            Appointment.confirmed_at.is_not(None),
-        )
-        .order_by(Person.name, Appointment.id)
-    )
-    found: dict[int, list[tuple[Appointment, str, bool]]] = {committee_id: [] for committee_id in committees}
-    for appointment, name, active in rows:
-        assert appointment.committee_id is not None
-        found[appointment.committee_id].append((appointment, name, active))
-    return found
-
-
-def _runs(appointment: Appointment, day: date) -> bool:
-    return appointment.starts_on <= day and (appointment.ends_on is None or day <= appointment.ends_on)
-
-
-def _seated(one: Appointment, name: str) -> Seated:
+def _seated(one: Appointment) -> Seated:
     assert one.confirmed_at is not None
     return Seated(
-        one.person_id, name, one.role, one.category or Category.INDEPENDENT, one.gives_positions, one.confirmed_at,
+        one.person_id, one.person.name, one.role, one.category or Category.INDEPENDENT, one.gives_positions, one.confirmed_at,
         one.starts_on, one.ends_on,
     )  # fmt: skip
 
