@@ -33,6 +33,7 @@ class Place(Worded):
     """The pages of one dilemma."""
 
     PAPER = "paper", "The paper"
+    SOURCE = "source", "The file the paper came from"
     AUTHORS = "authors", "Who writes the paper"
     ENQUIRIES = "enquiries", "Enquiries to the author"
     NOTES = "notes", "Your notes on the paper"

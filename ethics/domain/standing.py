@@ -40,7 +40,6 @@ class Standing:
     issued: bool = False
     agreed: bool = False
     sent: bool = False
-    urgent: bool = False
     under_review: bool = False
     new_version: NewVersion | None = None
     person_id: int | None = None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from ethics.domain import lifecycle
 from ethics.domain.actor import Actor
@@ -14,7 +14,7 @@ from ethics.domain.policy import FOR_OTHERS, Action, Seat, Standing, decide
 from ethics.domain.vocabulary import PartyKind, Phase, State, Step
 from ethics.domain.words import Message
 from ethics.extensions import db
-from ethics.models import AgendaItem, Committee, Dilemma, Force, Meeting, PaperVersion, Party
+from ethics.models import AgendaItem, Committee, Dilemma, Force, Meeting, PaperVersion, Party, Source
 from ethics.reading import asks_of_enquiries, asks_of_members, asks_of_office, scope
 from ethics.reading import journal as journals
 from ethics.reading import standing as standings
@@ -173,7 +173,7 @@ def dilemma(actor: Actor, ref: str, now: datetime) -> DilemmaPage:
     found, standing = open_dilemma(actor, ref, Action.SEE_TITLE, now)
     (item,) = pile(actor, Dilemma.id == found.id, now)
     more = knows_more(standing)
-    said = _said(found) if more else _Said("", "", (), False)
+    said = _said(found) if more else _Said("", "", (), no_parties=False, imported=False)
     rules = (*asks_of_members.RULES, *asks_of_office.RULES, *asks_of_enquiries.RULES)
     asks = tuple(ask for rule in rules for ask in rule(item, now))
     times = standings.times(found)
@@ -200,7 +200,7 @@ def dilemma(actor: Actor, ref: str, now: datetime) -> DilemmaPage:
         asks=asks,
         not_yet=_not_yet(item, asks, now),
         doings=_doings(item, now),
-        places=_places(item, standing),
+        places=_places(item, standing, imported=said.imported),
         lately=journals.latest(actor, found, standing, now, limit=LATELY, without=journals.BUSY),
         phase=standing.phase,
         closes_at=found.closes_at if more else None,
@@ -214,10 +214,11 @@ class _Said:
     unit: str
     parties: tuple[tuple[str, PartyKind], ...]
     no_parties: bool
+    imported: bool
 
 
 def _said(found: Dilemma) -> _Said:
-    """Force and parties, of the version last issued, else of the one being written."""
+    """Force and parties, of the version last issued, else of the one being written; and whether it came from a file."""
     version = (
         select(PaperVersion.id)
         .where(PaperVersion.dilemma_id == found.id)
@@ -228,15 +229,18 @@ def _said(found: Dilemma) -> _Said:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(Force.name, PaperVersion.no_parties, Party.name.label("party"), Party.kind)
+        select(
+            Force.name, PaperVersion.no_parties, Party.name.label("party"), Party.kind,
+            exists().where(Source.dilemma_id == found.id).label("imported"),
+        )
         .select_from(Force)
         .outerjoin(PaperVersion, PaperVersion.id == version)
         .outerjoin(Party, Party.version_id == PaperVersion.id)
         .where(Force.id == found.force_id)
         .order_by(Party.position, Party.id)
-    ).all()
+    ).all()  # fmt: skip
     parties = tuple((row.party, row.kind) for row in rows if row.party is not None)
-    return _Said(rows[0].name, found.unit, parties, bool(rows[0].no_parties))
+    return _Said(rows[0].name, found.unit, parties, bool(rows[0].no_parties), bool(rows[0].imported))
 
 
 def _life(found: Dilemma, standing: Standing) -> tuple[Stop, ...]:
@@ -303,11 +307,13 @@ def _doings(item: Item, now: datetime) -> tuple[Doing, ...]:
     return tuple(doing for doing in Doing if open_now[doing])
 
 
-def _places(item: Item, standing: Standing) -> tuple[Here, ...]:
+def _places(item: Item, standing: Standing, *, imported: bool) -> tuple[Here, ...]:
     """The pages of this dilemma: those that are open, and those that are theirs and will be, with the reason why not yet."""
     found = []
     for place, actions in _PLACES.items():
         verdicts = [decide(action, standing) for action in actions]
+        if place is Place.SOURCE and not imported:
+            continue
         if any(verdicts):
             found.append(Here(place, item.dilemma.ref, True, None))
         elif place in _SAID_WHY_NOT and verdicts[0].reason is not None and verdicts[0].reason != FOR_OTHERS:
@@ -319,6 +325,7 @@ def _places(item: Item, standing: Standing) -> tuple[Here, ...]:
 
 _PLACES: dict[Place, tuple[Action, ...]] = {
     Place.PAPER: (Action.READ_PAPER,),
+    Place.SOURCE: (Action.READ_SOURCE,),
     Place.AUTHORS: (Action.SEE_AUTHORS,),
     Place.ENQUIRIES: (Action.SEE_ENQUIRIES,),
     Place.NOTES: (Action.SEE_OWN_NOTES,),

@@ -24,6 +24,7 @@ from ethics.models import (
 )
 from ethics.reading import standing as standings
 from ethics.reading.advised import counting_seats, eligible_ids, points_that_count, replies_by_question, stand_of
+from ethics.reading.version_read import version_read
 
 _DELIBERATING = (State.DRAFTING, State.CIRCULATED)
 
@@ -88,12 +89,7 @@ def looks_again(day: date) -> ColumnElement[bool]:
 
 def current_version_id(dilemma_id: int) -> int | None:
     """The version in force, by id: the one last issued; before the issue the one being written."""
-    return db.session.scalar(
-        select(PaperVersion.id)
-        .where(PaperVersion.dilemma_id == dilemma_id)
-        .order_by(PaperVersion.frozen_at.is_(None), PaperVersion.number.desc())
-        .limit(1)
-    )
+    return db.session.scalar(version_read(dilemma_id))
 
 
 def quorum_rule(committee_id: int) -> QuorumRule:

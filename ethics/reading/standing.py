@@ -264,7 +264,6 @@ def _one(
         issued=dilemma.issued_at is not None,
         agreed=dilemma.agreed_at is not None,
         sent=dilemma.sent_at is not None,
-        urgent=dilemma.urgent,
         under_review=under_review,
         new_version=dilemma.new_version,
         person_id=me,

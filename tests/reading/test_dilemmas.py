@@ -11,7 +11,7 @@ from ethics.domain.dilemmas import Doing, Group, Place, life
 from ethics.domain.policy import Action, decide
 from ethics.domain.refusal import NotKnown
 from ethics.domain.vocabulary import Phase, PublicationStatus, RulingOutcome, State, Step
-from ethics.models import Dilemma
+from ethics.models import Dilemma, Source
 from ethics.reading import standing
 from ethics.reading.dilemmas import ON_A_PAGE, DilemmaPage, dilemma, dilemmas
 from tests.acts import publish
@@ -135,6 +135,28 @@ def test_pages_that_are_not_open_yet_say_why_and_those_for_others_are_not_named(
     assert waits[Place.REVEAL] == "Positions are sealed until they close, for everyone."
     author = page_of(cast, cast.author, made)
     assert {here.place for here in author.places} == {Place.PAPER, Place.AUTHORS, Place.ENQUIRIES, Place.ADVICE}
+
+
+def test_the_file_a_paper_came_from_is_found_by_its_author_and_the_secretary_alone(session: Any, cast: Cast) -> None:
+    made = a_dilemma(session, cast)
+    declare(session, made, cast.joan)
+    assert Place.SOURCE not in open_places(page_of(cast, cast.secretary, made))  # it was written here
+    session.add(
+        Source(
+            dilemma_id=made.id, name="paper.docx", media_type="text/plain", digest="0" * 64, size=1,
+            imported_by_id=cast.author.id, imported_at=NOW,
+        )
+    )  # fmt: skip
+    session.flush()
+    found = {one.name for one in cast.everyone if _finds_the_source(cast, one, made)}
+    assert found == {cast.author.name, cast.secretary.name}
+
+
+def _finds_the_source(cast: Cast, person: Someone, made: Dilemma) -> bool:
+    try:
+        return any(here.place is Place.SOURCE for here in page_of(cast, person, made).places)
+    except NotKnown:
+        return False
 
 
 def test_who_withdrew_keeps_the_agenda_line_and_their_own_declaration(session: Any, cast: Cast) -> None:

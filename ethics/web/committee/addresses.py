@@ -75,6 +75,7 @@ def of_news(news: News) -> str:
 
 _PLACES = {
     Place.PAPER: "author.paper",
+    Place.SOURCE: "author.source",
     Place.ENQUIRIES: "committee.enquiries",
     Place.AUTHORS: "author.authors",
     Place.NOTES: "committee.notes",
