@@ -75,7 +75,9 @@ def test_the_page_before_sending_says_the_same_and_comes_back_to_itself(
 
 
 def test_a_question_that_asks_two_things_is_split_beside_its_source(dan: Window) -> None:
-    page = dan.get(pasted(dan, PAPER.replace("Who should be told?", "And who should be told?")).link("Back to the list"))
+    page = dan.get(
+        pasted(dan, PAPER.replace("Who should be told?", "And who should be told?")).link("Back to the list")
+    )
     there = page.link("Put it right Question 2 asks two things").partition("#")[0]
     page = dan.press(dan.get(there), "Split here before “And who should be told?”")
     assert "asks two things" not in dan.get(page.link("Back to the list")).main
