@@ -20,9 +20,10 @@ from .head_labels import head_label
 from .headings import key_of
 from .lines import Line, Run
 from .package import BROKEN, ENCRYPTED, TOO_COMPLEX, TOO_LONG
+from .pdf_grids import Item, Table, ruled
 from .pdf_notes import Placed, with_footnotes
 from .pdf_rows import Row, rows_of
-from .pdf_tables import Item, Table, by_columns, ruled
+from .pdf_tables import by_columns
 from .plain import is_page_number
 
 SCAN = (

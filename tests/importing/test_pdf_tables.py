@@ -6,7 +6,7 @@ from fpdf.enums import XPos, YPos
 
 from ethics.importing import FoundPaper, read_file
 from ethics.importing.pdf import UNTOLD_COLUMNS
-from tests.importing.written import pdf_page
+from tests.importing.written import PENS, heading, numbered, pdf_page, table
 
 LONG = "The survey asked every household on the road what it thought of the plan"
 ROWS = (
@@ -139,3 +139,31 @@ def test_a_raised_number_is_the_mark_of_its_footnote_and_no_part_of_the_word_bef
         "Note 1: The policy of the leaflet.\n\nNote 2: The year of the flood."
     )
     assert second.text == "Is it right to fly over it on the 10th of May?"
+
+
+def test_a_table_is_one_wherever_a_page_ends_in_it() -> None:
+    rows = (
+        (
+            "Number of lamps at the station",
+            "Letters that neighbours wrote about them",
+            "What the market said in the winter",
+        ),
+        (
+            "Forty-one in the first street",
+            "Twelve, of which two asked for more of them",
+            "That it would rather have them",
+        ),
+        ("Six in the second street", "None that anybody could find in the office", "Nothing was asked of it at all"),
+    )
+    said = "\n".join(f"| {' | '.join(row)} |" for row in (rows[0], ("---",) * 3, *rows[1:]))
+    for lines in range(20, 46):
+        before = [numbered(at + 1, "The lamps stay as they are.") for at in range(lines)]
+        paper = [
+            heading("Background"),
+            *before,
+            table(*rows),
+            heading("Questions"),
+            numbered(lines + 1, "Is it right to stay?"),
+        ]
+        found = read_file("paper.pdf", PENS["pdf"](paper))
+        assert found.paragraphs[lines - 1].text == f"The lamps stay as they are.\n\n{said}", f"after {lines} lines"
