@@ -174,11 +174,10 @@ class Visitor:
 
         A page of the same address, but for the dilemma, and of the same shape as one read before is not read again.
         """
-        known = not _first_to_read(urlsplit(self.page.url).path, self.page.evaluate(SHAPE))
+        if _first_to_read(urlsplit(self.page.url).path, self.page.evaluate(SHAPE)):
+            self._axe()
         for size in (DESKTOP, PHONE, SMALL):
             self.page.set_viewport_size(size)
-            if not known and size is not SMALL:
-                self._axe()
             wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{self.page.url} sticks out by {wide} at {size['width']}"
         self.page.set_viewport_size(self.size)
@@ -190,10 +189,11 @@ class Visitor:
     def _axe(self) -> None:
         with self._readable() as page:
             page.evaluate(AXE)
-            found = page.evaluate("rules => axe.run(document, {...rules, resultTypes: ['violations']})", RULES)
-        faults = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
-        where = f"{self.page.url} at {self.page.viewport_size}"
-        assert not faults, f"{where}: {json.dumps(faults, indent=1)}"
+            for size in (DESKTOP, PHONE):
+                page.set_viewport_size(size)
+                found = page.evaluate("rules => axe.run(document, {...rules, resultTypes: ['violations']})", RULES)
+                faults = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+                assert not faults, f"{self.page.url} at {size}: {json.dumps(faults, indent=1)}"
 
     @contextmanager
     def _readable(self) -> Iterator[Page]:
@@ -203,7 +203,7 @@ class Visitor:
             return
         html, browser = self.page.content(), self.page.context.browser
         assert browser is not None
-        with browser.new_context(viewport=self.page.viewport_size, reduced_motion="reduce") as aside:
+        with browser.new_context(viewport=DESKTOP, reduced_motion="reduce") as aside:
             copy = aside.new_page()
             copy.route("**/*.js", lambda script: script.abort())
             copy.route(self.page.url, lambda asked: asked.fulfill(body=html, content_type="text/html; charset=utf-8"))
