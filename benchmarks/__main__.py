@@ -47,6 +47,7 @@ def main() -> None:
             visitor = Visitor(app)
             if person is not None:
                 visitor.sign_in(person)
+            visitor.get(path)  # the day's first read of closed parts is written down, which later ones are not
             with queries(app) as seen:
                 visitor.get(path)
             counted[name] = len(seen)
@@ -121,7 +122,8 @@ def _report(found: dict[str, list[tuple[Figures, Figures]]], counted: dict[str, 
         "medians of the rounds.",
         f"The largest worker took {memory:.0f} MiB. The floor is a bare Flask page of the same size with a session and three "
         f"queries on the same database in the same run; the aim is {AIM:.0%} of it, and no page above 20 queries. "
-        "Compare ratios, not absolute figures.",
+        "Compare ratios, not absolute figures. Each page is asked for a second time: the day's first read of a paper with closed "
+        "parts is written down as well, which takes ten queries more.",
         "",
         "| page | queries | size (kB) | requests/s | p50 (ms) | p99 (ms) | floor (requests/s) | of the floor |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
