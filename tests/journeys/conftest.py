@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from ethics import ROOT
 from ethics.cli.demo.build import MADE
@@ -149,20 +149,20 @@ def chromium_browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture
 def visitor(chromium_browser: Browser, site: Site, scripts: bool) -> Iterator[Callable[..., Visitor]]:
     """`visitor("Joan Pettifer")` is at her desk; `visitor()` is the public. With `scripts=False` JavaScript is off."""
-    contexts: list[BrowserContext] = []
+    here: list[Visitor] = []
 
     def arrive(name: str | None = None, *, scripts: bool = scripts, size: dict[str, int] = DESKTOP) -> Visitor:
         context = chromium_browser.new_context(java_script_enabled=scripts, locale="en-GB", reduced_motion="reduce")
         context.set_default_timeout(20_000)
-        contexts.append(context)
         one = Visitor(context, site.address, size, scripts=scripts)
+        here.append(one)
         if name is not None:
             sit_down(one, name)
         return one
 
     yield arrive
-    for context in contexts:
-        context.close()
+    for one in here:
+        one.leave()
 
 
 def sit_down(visitor: Visitor, name: str) -> None:

@@ -65,6 +65,7 @@ class Visitor:
         self.page: Page = context.new_page()
         self.page.set_viewport_size(size)
         self.troubles: list[str] = []
+        self._copy: Page | None = None
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("console", self._heard)
         self.page.on("response", self._came)
@@ -201,14 +202,22 @@ class Visitor:
         if self.scripts:
             yield self.page
             return
-        html, browser = self.page.content(), self.page.context.browser
-        assert browser is not None
-        with browser.new_context(viewport=DESKTOP, reduced_motion="reduce") as aside:
-            copy = aside.new_page()
-            copy.route("**/*.js", lambda script: script.abort())
-            copy.route(self.page.url, lambda asked: asked.fulfill(body=html, content_type="text/html; charset=utf-8"))
-            copy.goto(self.page.url)
-            yield copy
+        if self._copy is None:
+            browser = self.page.context.browser
+            assert browser is not None
+            self._copy = browser.new_context(reduced_motion="reduce").new_page()
+            self._copy.route("**/*.js", lambda script: script.abort())
+        html, copy, url = self.page.content(), self._copy, self.page.url
+        copy.route(url, lambda asked: asked.fulfill(body=html, content_type="text/html; charset=utf-8"))
+        copy.goto(url)
+        yield copy
+        copy.unroute(url)
+
+    def leave(self) -> None:
+        """Close their browser."""
+        if self._copy is not None:
+            self._copy.context.close()
+        self.page.context.close()
 
     def _place(self, within: str | None) -> Any:
         if within is None:
